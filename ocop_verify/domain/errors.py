@@ -1,4 +1,4 @@
-"""The one family of errors that rules and acts raise. Doors turn them into pages, problem JSON or exit codes."""
+"""The one family of errors that rules and acts raise; doors turn them into pages, JSON or exit codes."""
 
 
 class OcopError(Exception):
