@@ -1,0 +1,23 @@
+"""Alembic's door: it runs inside the application, on the application's own engine."""
+
+from alembic import context
+from flask import current_app
+
+extension = current_app.extensions["migrate"]
+
+
+def run() -> None:
+    """Migrate in one transaction; SQLite changes tables by copying them (batch mode)."""
+    with extension.db.engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=extension.db.metadata,
+            render_as_batch=connection.dialect.name == "sqlite",
+            compare_type=True,
+            **{k: v for k, v in extension.configure_args.items() if k not in {"compare_type", "render_as_batch"}},
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+run()

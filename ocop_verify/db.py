@@ -1,0 +1,108 @@
+"""The database: one declarative base, one ``db``, and how a write begins on SQLite and on PostgreSQL."""
+
+import sqlite3
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+
+try:
+    import pysqlite3.dbapi2 as sqlite_module
+except ImportError:  # not on Linux, where the library of the system is checked instead
+    sqlite_module = sqlite3
+
+BUSY_TIMEOUT_MS = 5_000
+STATEMENT_TIMEOUT_MS = 60_000
+
+# 3.7.0 to 3.51.2 can corrupt a database in WAL mode when two connections reset it at once (fixed in
+# 3.51.3, with backports 3.50.7 and 3.44.6).
+SAFE_SQLITE = {(3, 44): 6, (3, 50): 7}
+
+
+class Base(DeclarativeBase):
+    """Constraints have names, so that migrations can change them on every database."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware time, stored in UTC on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive times: nobody knows which zone they are meant in."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without zone: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """SQLite gives back naive times; they are UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def sqlite_is_safe(version: tuple[int, int, int]) -> bool:
+    """Whether this SQLite is without the WAL-reset bug."""
+    major, minor, patch = version
+    return (major, minor, patch) >= (3, 51, 3) or patch >= SAFE_SQLITE.get((major, minor), 10_000)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What ``create_engine`` needs for this database."""
+    backend = make_url(url).get_backend_name()
+    if backend == "sqlite":
+        return {"module": sqlite_module, "connect_args": {"check_same_thread": False}}
+    if backend == "postgresql":
+        options = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC"
+        return {"pool_pre_ping": True, "connect_args": {"options": options, "connect_timeout": 5}}
+    raise ValueError(f"{backend}: the registry runs on sqlite or postgresql")
+
+
+def prepare(engine: Engine) -> None:
+    """Give SQLite the behaviour that the registry counts on; PostgreSQL has it."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
+
+
+def begin_write(session: Session) -> None:
+    """Begin the one transaction of an act that writes; the door commits it.
+
+    SQLite takes its write lock now, so that two writers queue instead of failing half-way.
+    """
+    session.connection(execution_options={"sqlite_begin": "BEGIN IMMEDIATE"})
+
+
+def _set_pragmas(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun by _begin, never by the driver
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # NORMAL loses acknowledged commits when the power fails
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "trusted_schema=OFF",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))

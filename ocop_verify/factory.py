@@ -1,0 +1,56 @@
+"""``create_app()``: settings, database, rooms. It reads like a table of contents."""
+
+from click import Command, Group
+from flask import Blueprint, Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from ocop_verify import web
+from ocop_verify.config import ROOT, Settings
+from ocop_verify.db import db, engine_options, prepare
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()
+COMMANDS: tuple[Group | Command, ...] = ()
+
+MAX_UPLOAD_BYTES = 12 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole product as one WSGI application. It starts, and answers scans, without a database."""
+    settings = settings or Settings.from_env()
+    app = Flask("ocop_verify", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    configure(app, settings)
+    open_database(app, settings)
+    web.init_app(app, settings)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for group in COMMANDS:
+        app.cli.add_command(group)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Settings of Flask and its extensions, all from ours."""
+    app.extensions["settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.session_secret(),
+        TRUSTED_HOSTS=settings.served_hosts,
+        MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
+        MAX_FORM_MEMORY_SIZE=500_000,
+        SESSION_COOKIE_SECURE=settings.public_url.startswith("https:"),
+        SESSION_COOKIE_SAMESITE="Lax",
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database),
+    )
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+
+
+def open_database(app: Flask, settings: Settings) -> None:
+    """Connect lazily: a missing database must not keep the process from answering scans."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), compare_type=True)
+    with app.app_context():
+        prepare(db.engine)
