@@ -1,0 +1,69 @@
+"""Facts in, one catalogue out: whole, or only what changed since a version that is held."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ocop_verify.audit import journal
+from ocop_verify.audit.models import JournalEntry
+from ocop_verify.domain.authorities import parse_authority
+from ocop_verify.domain.catalogue import Catalogue, Record
+from ocop_verify.domain.records import Authority
+from ocop_verify.labels.reading import read_batches, read_keys
+from ocop_verify.registry.reading import (
+    Ids,
+    read_authorities,
+    read_certifications,
+    read_decisions,
+    read_producers,
+    read_products,
+)
+
+
+def _authorities_with_history(session: Session, ids: Ids = None) -> Iterator[Authority]:
+    raise NotImplementedError
+
+
+# What a journal entry's subject type means for the catalogue. Other types do not touch it.
+READERS: Mapping[str, Callable[[Session, Ids], Iterator[Record]]] = {
+    "authority": _authorities_with_history,
+    "decision": read_decisions,
+    "producer": read_producers,
+    "product": read_products,
+    "certification": read_certifications,
+    "batch": read_batches,
+    "label_key": read_keys,
+}
+
+
+def compile_catalogue(session: Session, *, now: datetime) -> Catalogue:
+    """Compile every fact. The transaction of the session sees one moment: version and rows agree."""
+    version = journal.version(session)
+    records = (record for read in READERS.values() for record in read(session, None))
+    return Catalogue.of(version, now, records)
+
+
+def recompile(session: Session, held: Catalogue, *, now: datetime) -> Catalogue:
+    """The newest catalogue, reading only the records that the journal names since the one held."""
+    version = journal.version(session)
+    if version == held.version:
+        return held
+    changed = _changed_since(session, held.version)
+    records = (record for kind, ids in changed.items() for record in READERS[kind](session, ids))
+    return held.updated(version, now, records)
+
+
+def _changed_since(session: Session, version: int) -> Mapping[str, set[int]]:
+    changed: defaultdict[str, set[int]] = defaultdict(set)
+    statement = (
+        select(JournalEntry.subject_type, JournalEntry.subject_id)
+        .where(JournalEntry.sequence > version, JournalEntry.subject_type.in_(READERS))
+        .distinct()
+    )
+    for kind, key in session.execute(statement):
+        changed[kind].add(key)
+    return changed

@@ -1,0 +1,137 @@
+"""The catalogue as bytes: a signed header, then one record a line.
+
+Line 1 is the header, JSON. Line 2 is the base64url Ed25519 signature over ``CONTEXT`` and line 1. Each
+further line is one record as ``{"<kind>": {...}}``. The header holds the SHA-256 of everything after line
+2, so the signature covers every byte, and a reader need not parse a body that it cannot trust.
+"""
+
+import hashlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from ocop_verify.domain.catalogue import Catalogue, Record
+from ocop_verify.domain.errors import N_, OcopError
+from ocop_verify.domain.records import (
+    Authority,
+    Batch,
+    Certification,
+    Decision,
+    LabelKey,
+    Producer,
+    Product,
+)
+
+CONTEXT = b"ocop-catalogue-v1\x00"
+FORMAT = 1
+# When a copy should be fetched again, and until when its standings may be relied on without doing so.
+TTL = timedelta(hours=1)
+TRUST = timedelta(days=7)
+
+
+class DamagedCatalogue(OcopError):
+    """Bytes that are not a catalogue signed by a key that is trusted."""
+
+
+class Header(msgspec.Struct, frozen=True):
+    """What the signature covers. Times are UTC; ``key`` is the base64url public key that signed."""
+
+    format: int
+    version: int
+    compiled_at: datetime
+    ttl_seconds: int
+    trust_until: datetime
+    records: int
+    body_sha256: str
+    key: str
+
+
+class _Line(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
+    """One record; exactly one of the fields is set."""
+
+    authority: Authority | None = None
+    decision: Decision | None = None
+    producer: Producer | None = None
+    product: Product | None = None
+    certification: Certification | None = None
+    batch: Batch | None = None
+    label_key: LabelKey | None = None
+
+
+_FIELD = {
+    Authority: "authority",
+    Decision: "decision",
+    Producer: "producer",
+    Product: "product",
+    Certification: "certification",
+    Batch: "batch",
+    LabelKey: "label_key",
+}
+_encoder = msgspec.json.Encoder()
+_lines = msgspec.json.Decoder(_Line)
+_header = msgspec.json.Decoder(Header)
+
+
+def seal(catalogue: Catalogue, key: Ed25519PrivateKey) -> bytes:
+    """Encode and sign. The same catalogue and key give the same bytes."""
+    records = list(catalogue.records())
+    body = _encoder.encode_lines([{_FIELD[type(record)]: record} for record in records])
+    header = Header(
+        format=FORMAT,
+        version=catalogue.version,
+        compiled_at=catalogue.compiled_at.astimezone(UTC),
+        ttl_seconds=int(TTL.total_seconds()),
+        trust_until=(catalogue.compiled_at + TRUST).astimezone(UTC),
+        records=len(records),
+        body_sha256=hashlib.sha256(body).hexdigest(),
+        key=encode_key(key.public_key()),
+    )
+    first = _encoder.encode(header)
+    signature = urlsafe_b64encode(key.sign(CONTEXT + first)).rstrip(b"=")
+    return b"\n".join((first, signature, body))
+
+
+def unseal(data: bytes, trusted_keys: Collection[str]) -> Catalogue:
+    """Check and decode. Raises ``DamagedCatalogue`` for anything that a trusted key did not sign whole."""
+    header, body = _authentic(data, trusted_keys)
+    if hashlib.sha256(body).hexdigest() != header.body_sha256:
+        raise DamagedCatalogue(N_("Bản danh mục bị hỏng: nội dung không khớp với chữ ký."))
+    try:
+        return Catalogue.of(header.version, header.compiled_at, _records(body))
+    except msgspec.ValidationError as problem:
+        raise DamagedCatalogue(N_("Bản danh mục không đọc được bằng phiên bản phần mềm này.")) from problem
+
+
+def read_header(data: bytes, trusted_keys: Collection[str]) -> Header:
+    """The header alone, its signature checked; the body may still be damaged."""
+    return _authentic(data, trusted_keys)[0]
+
+
+def encode_key(key: Ed25519PublicKey) -> str:
+    """A public key as it stands in a header and in settings."""
+    return urlsafe_b64encode(key.public_bytes_raw()).rstrip(b"=").decode("ascii")
+
+
+def _authentic(data: bytes, trusted_keys: Collection[str]) -> tuple[Header, bytes]:
+    first, _, rest = data.partition(b"\n")
+    signature, _, body = rest.partition(b"\n")
+    try:
+        header = _header.decode(first)
+        if header.key not in trusted_keys:
+            raise DamagedCatalogue(N_("Bản danh mục không do khóa được tin cậy ký."))
+        key = Ed25519PublicKey.from_public_bytes(urlsafe_b64decode(header.key + "="))
+        key.verify(urlsafe_b64decode(signature + b"=="), CONTEXT + first)
+    except (msgspec.DecodeError, ValueError, InvalidSignature) as problem:
+        raise DamagedCatalogue(N_("Bản danh mục bị hỏng hoặc chữ ký không đúng.")) from problem
+    if header.format != FORMAT:
+        raise DamagedCatalogue(N_("Bản danh mục theo định dạng %(format)s chưa biết."), format=header.format)
+    return header, body
+
+
+def _records(body: bytes) -> Iterator[Record]:
+    for line in _lines.decode_lines(body):
+        yield next(record for name in _Line.__struct_fields__ if (record := getattr(line, name)) is not None)

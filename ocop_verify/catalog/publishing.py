@@ -1,0 +1,111 @@
+"""The signed copy on disk: what a process serves that starts while the database is gone."""
+
+import fcntl
+import logging
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from ocop_verify.catalog.notation import DamagedCatalogue, Header, encode_key, read_header, seal, unseal
+from ocop_verify.domain.catalogue import Catalogue
+from ocop_verify.durable import write_durably
+
+log = logging.getLogger(__name__)
+
+RENEW_AFTER = timedelta(minutes=20)
+
+
+class Shelf:
+    """The place of the signed catalogue: this copy, the one before it, and the key that signs.
+
+    ``trusted`` are the public keys whose signature counts; empty: the key of this shelf.
+    """
+
+    def __init__(self, path: Path, keys_dir: Path, trusted: Collection[str] = ()) -> None:
+        self.path = path
+        self.previous = path.with_name(f"{path.stem}.previous{path.suffix}")
+        self._secret = keys_dir / "catalogue.key"
+        self._public = keys_dir / "catalogue.pub"
+        self._trusted = frozenset(trusted)
+
+    @property
+    def trusted(self) -> frozenset[str]:
+        """The public keys whose signature counts here."""
+        if not self._trusted and self._public.exists():
+            return frozenset({self._public.read_text("ascii").strip()})
+        return self._trusted
+
+    def load(self) -> Catalogue | None:
+        """The newest good copy; a damaged one is passed over for the one before it."""
+        copies = (self._read(path) for path in (self.path, self.previous))
+        return next((copy for copy in copies if copy is not None), None)
+
+    def publish(self, catalogue: Catalogue) -> bool:
+        """Sign and keep this catalogue unless the copy on disk is newer. Tells whether it did.
+
+        The same version is signed again once its copy is ``RENEW_AFTER`` old: a process that starts
+        without database then knows until when the copy was the newest.
+        """
+        with self._alone():
+            header = self._held_header()
+            if header is not None:
+                renewed = catalogue.compiled_at - header.compiled_at >= RENEW_AFTER
+                if header.version > catalogue.version or (
+                    header.version == catalogue.version and not renewed
+                ):
+                    return False
+            self._keep(seal(catalogue, self._signing_key()))
+        return True
+
+    def accept(self, data: bytes) -> Catalogue:
+        """Check bytes from elsewhere and keep them as they are, unless an as new or newer copy is held."""
+        catalogue = unseal(data, self.trusted)
+        with self._alone():
+            header = self._held_header()
+            if header is None or header.version < catalogue.version:
+                self._keep(data)
+        return catalogue
+
+    def _read(self, path: Path) -> Catalogue | None:
+        try:
+            return unseal(path.read_bytes(), self.trusted)
+        except FileNotFoundError:
+            return None
+        except (OSError, DamagedCatalogue) as problem:
+            log.warning("catalogue copy %s passed over: %s", path.name, problem)
+            return None
+
+    def _held_header(self) -> Header | None:
+        try:
+            with self.path.open("rb") as file:
+                return read_header(file.readline() + file.readline(), self.trusted)
+        except (FileNotFoundError, DamagedCatalogue):
+            return None
+
+    def _keep(self, data: bytes) -> None:
+        if self._held_header() is not None:
+            beside = self.previous.with_name(f".{self.previous.name}")
+            beside.unlink(missing_ok=True)
+            beside.hardlink_to(self.path)
+            beside.replace(self.previous)
+        write_durably(self.path, data)
+
+    def _signing_key(self) -> Ed25519PrivateKey:
+        """The catalogue's key, made at its first use."""
+        if not self._secret.exists():
+            made = Ed25519PrivateKey.generate()
+            write_durably(self._secret, urlsafe_b64encode(made.private_bytes_raw()), mode=0o600)
+            write_durably(self._public, encode_key(made.public_key()).encode("ascii"))
+        return Ed25519PrivateKey.from_private_bytes(urlsafe_b64decode(self._secret.read_bytes()))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One process at a time decides what lies on the shelf."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.with_name(f".{self.path.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
