@@ -14,7 +14,11 @@ def run() -> None:
             target_metadata=extension.db.metadata,
             render_as_batch=connection.dialect.name == "sqlite",
             compare_type=True,
-            **{k: v for k, v in extension.configure_args.items() if k not in {"compare_type", "render_as_batch"}},
+            **{
+                k: v
+                for k, v in extension.configure_args.items()
+                if k not in {"compare_type", "render_as_batch"}
+            },
         )
         with context.begin_transaction():
             context.run_migrations()

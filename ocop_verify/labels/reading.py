@@ -18,10 +18,22 @@ def read_batches(session: Session, ids: Ids = None) -> Iterator[Batch]:
     for key, *values in rows_where(session, statement, VoidRow.batch_id, ids):
         voids[key].append(VoidRange(*values))
     row = BatchRow
-    columns = (row.count, row.key_id, row.issued_on, row.printed_stars, row.printed_until)
-    batches = select(row.id, row.certification_id, row.kind, *columns)
-    for key, certification, kind, *rest in rows_where(session, batches, row.id, ids):
-        yield Batch(key, certification, LabelKind(kind), *rest, voids=tuple(voids.get(key, ())))
+    printed = (row.printed_stars, row.printed_until)
+    batches = select(row.id, row.certification_id, row.kind, row.count, row.key_id, row.issued_on, *printed)
+    for key, certification, kind, count, key_id, issued_on, stars, until in rows_where(
+        session, batches, row.id, ids
+    ):
+        yield Batch(
+            key,
+            certification,
+            LabelKind(kind),
+            count,
+            key_id,
+            issued_on,
+            printed_stars=stars,
+            printed_until=until,
+            voids=tuple(voids.get(key, ())),
+        )
 
 
 def read_keys(session: Session, ids: Ids = None) -> Iterator[LabelKey]:

@@ -95,10 +95,17 @@ def read_certifications(session: Session, ids: Ids = None) -> Iterator[Certifica
         row.printed_until,
         row.score,
     ).join(DecisionRow)
-    for key, *values in rows_where(session, statement, row.id, ids):
+    for key, product, decision, stars, issued_on, printed_until, score in rows_where(
+        session, statement, row.id, ids
+    ):
         yield Certification(
             key,
-            *values,
+            product,
+            decision,
+            stars,
+            valid_from=issued_on,
+            printed_until=printed_until,
+            score=score,
             extension=extensions.get(key),
             suspensions=suspensions.get(key, ()),
             revocation=revocations.get(key),

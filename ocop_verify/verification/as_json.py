@@ -1,0 +1,104 @@
+"""The answer for machines: the same verdict as the page, in the shape that DESIGN §5 promises."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ocop_verify.catalog.holding import Held
+from ocop_verify.domain.catalogue import Catalogue
+from ocop_verify.domain.places import PROVINCES
+from ocop_verify.domain.records import Certification
+from ocop_verify.domain.validity import end_of
+from ocop_verify.domain.verdict import Verdict
+from ocop_verify.verification.check import Check
+
+Json = dict[str, Any]
+
+
+def answer(check: Check, held: Held, circulation: Mapping[str, Any]) -> Json:
+    """The whole answer. ``circulation`` adds what is known of the label's scans."""
+    verdict = check.verdict
+    known = verdict.certification
+    return {
+        "verdict": verdict.headline.value,
+        "authenticity": {
+            "code": verdict.authenticity.value,
+            "method": check.method.value,
+            **({"reason": check.problem.message} if check.problem else {}),
+        },
+        "standing": _standing(verdict, held.catalogue),
+        "circulation": {"code": verdict.circulation.value, **circulation},
+        "label": _label(verdict),
+        "certification": certification(known, held.catalogue) if known else None,
+        "catalogue": {
+            "version": held.catalogue.version,
+            "compiled_at": held.catalogue.compiled_at.isoformat(timespec="seconds"),
+            "confirmed_at": held.confirmed_at.isoformat(timespec="seconds"),
+        },
+    }
+
+
+def certification(record: Certification, catalogue: Catalogue) -> Json:
+    """A certification with everything that it refers to."""
+    decision = catalogue.decisions[record.decision_id]
+    authority = catalogue.authorities[decision.authority_id]
+    product = catalogue.products[record.product_id]
+    producer = catalogue.producers[product.producer_id]
+    province = PROVINCES.get(producer.province)
+    return {
+        "id": record.id,
+        "stars": record.stars,
+        "valid_from": record.valid_from.isoformat(),
+        "valid_until": end_of(record.valid_from, record.printed_until, record.extension).isoformat(),
+        "decision": {
+            "id": decision.id,
+            "number": decision.number,
+            "date": decision.issued_on.isoformat(),
+            "authority": authority.name,
+        },
+        "product": {
+            "id": product.id,
+            "name": product.name,
+            "product_set": product.product_set or None,
+            "gtin": product.gtin or None,
+        },
+        "producer": {
+            "id": producer.id,
+            "name": producer.name,
+            "type": producer.type.value,
+            "commune": producer.commune or None,
+        },
+        "province": {"code": province.code, "name": province.name} if province else None,
+    }
+
+
+def _standing(verdict: Verdict, catalogue: Catalogue) -> Json:
+    found: Json = {
+        "code": verdict.standing.value,
+        "as_of": verdict.as_of.isoformat(timespec="seconds"),
+    }
+    if verdict.valid_until:
+        found["valid_until"] = verdict.valid_until.isoformat()
+    if verdict.newer:
+        found["newer"] = certification(verdict.newer, catalogue)
+    if verdict.certification and verdict.certification.revocation:
+        revocation = verdict.certification.revocation
+        found["revocation"] = {
+            "on": revocation.on.isoformat(),
+            "ground": revocation.ground.value,
+            "decision": revocation.decision,
+        }
+    return found
+
+
+def _label(verdict: Verdict) -> Json | None:
+    label = verdict.label
+    if label is None:
+        return None
+    return {
+        "certification_id": label.certification_id,
+        "batch": label.batch_id,
+        "serial": label.serial,
+        "kind": label.kind.name.lower(),
+        "printed_stars": label.printed_stars,
+        "printed_until": label.printed_until.isoformat(),
+    }
