@@ -1,18 +1,22 @@
 """Writing and checking the append-only journal."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+import msgspec
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ocop_verify.audit.models import JournalEntry, JournalHead
+from ocop_verify.db import insert_rows
 
 FIRST_HASH = "0" * 64
+COLUMNS = ("sequence", "at", "actor", "action", "subject_type", "subject_id", "before", "after", "hash")
+# Compact, keys in order, letters as they are: one text for one value.
+_json = msgspec.json.Encoder(order="sorted", enc_hook=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +36,17 @@ def record(session: Session, entries: Iterable[Entry], *, actor: str, now: datet
     Locks the head of the journal until the transaction ends, so call it as late as possible.
     """
     head = _locked_head(session)
-    rows = []
+    sequence, previous, rows = head.sequence, head.hash, []
     for entry in entries:
-        head.sequence += 1
-        row = {
-            "sequence": head.sequence,
-            "at": now,
-            "actor": actor,
-            "action": entry.action,
-            "subject_type": entry.subject_type,
-            "subject_id": entry.subject_id,
-            "before": _canonical(entry.before),
-            "after": _canonical(entry.after),
-        }
-        head.hash = row["hash"] = _chained(head.hash, row)
-        rows.append(row)
-    if rows:
-        session.execute(insert(JournalEntry), rows)
+        sequence += 1
+        subject = (entry.subject_type, entry.subject_id)
+        facts = (actor, entry.action, *subject, _canonical(entry.before), _canonical(entry.after))
+        previous = _chained(previous, sequence, now, facts)
+        rows.append((sequence, now, *facts, previous))
+    insert_rows(session, JournalEntry, COLUMNS, rows)
+    head.sequence, head.hash = sequence, previous
     session.flush()
-    return head.sequence
+    return sequence
 
 
 def version(session: Session) -> int:
@@ -61,10 +57,10 @@ def version(session: Session) -> int:
 def first_broken(session: Session) -> int | None:
     """The sequence number at which the chain no longer holds; None when the journal is whole."""
     expected, previous = 1, FIRST_HASH
-    for entry in _read(session):
-        if entry["sequence"] != expected or entry["hash"] != _chained(previous, entry):
+    for sequence, at, *facts, stored in _read(session):
+        if sequence != expected or stored != _chained(previous, sequence, at, tuple(facts)):
             return expected
-        expected, previous = expected + 1, entry["hash"]
+        expected, previous = expected + 1, stored
     head = session.get(JournalHead, 1)
     at_head = (head.sequence, head.hash) if head else (0, FIRST_HASH)
     return None if at_head == (expected - 1, previous) else expected
@@ -78,23 +74,15 @@ def _locked_head(session: Session) -> JournalHead:
     return head
 
 
-def _read(session: Session) -> Iterator[Mapping[str, Any]]:
-    columns = JournalEntry.__table__.columns
-    rows = session.execute(select(*columns).order_by(JournalEntry.sequence)).yield_per(1_000)
-    return (row._asdict() for row in rows)
+def _read(session: Session) -> Iterator[Any]:
+    columns = (getattr(JournalEntry, name) for name in COLUMNS)
+    return iter(session.execute(select(*columns).order_by(JournalEntry.sequence)).yield_per(1_000))
 
 
 def _canonical(value: Mapping[str, Any] | None) -> str | None:
-    if value is None:
-        return None
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return None if value is None else _json.encode(dict(value)).decode()
 
 
-def _chained(previous: str, row: Mapping[str, Any]) -> str:
-    parts = [
-        row[name] for name in ("sequence", "actor", "action", "subject_type", "subject_id", "before", "after")
-    ]
-    text = json.dumps(
-        [previous, row["at"].astimezone(UTC).isoformat(), *parts], ensure_ascii=False, separators=(",", ":")
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
+def _chained(previous: str, sequence: int, at: datetime, facts: tuple[str | int | None, ...]) -> str:
+    text = _json.encode((previous, at.astimezone(UTC).isoformat(), sequence, *facts))
+    return hashlib.sha256(text).hexdigest()
