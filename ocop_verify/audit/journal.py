@@ -36,12 +36,12 @@ def record(session: Session, entries: Iterable[Entry], *, actor: str, now: datet
     Locks the head of the journal until the transaction ends, so call it as late as possible.
     """
     head = _locked_head(session)
-    sequence, previous, rows = head.sequence, head.hash, []
+    sequence, previous, at, rows = head.sequence, head.hash, _utc(now), []
     for entry in entries:
         sequence += 1
         subject = (entry.subject_type, entry.subject_id)
         facts = (actor, entry.action, *subject, _canonical(entry.before), _canonical(entry.after))
-        previous = _chained(previous, sequence, now, facts)
+        previous = _chained(previous, sequence, at, facts)
         rows.append((sequence, now, *facts, previous))
     insert_rows(session, JournalEntry, COLUMNS, rows)
     head.sequence, head.hash = sequence, previous
@@ -58,7 +58,7 @@ def first_broken(session: Session) -> int | None:
     """The sequence number at which the chain no longer holds; None when the journal is whole."""
     expected, previous = 1, FIRST_HASH
     for sequence, at, *facts, stored in _read(session):
-        if sequence != expected or stored != _chained(previous, sequence, at, tuple(facts)):
+        if sequence != expected or stored != _chained(previous, sequence, _utc(at), tuple(facts)):
             return expected
         expected, previous = expected + 1, stored
     head = session.get(JournalHead, 1)
@@ -83,6 +83,9 @@ def _canonical(value: Mapping[str, Any] | None) -> str | None:
     return None if value is None else _json.encode(dict(value)).decode()
 
 
-def _chained(previous: str, sequence: int, at: datetime, facts: tuple[str | int | None, ...]) -> str:
-    text = _json.encode((previous, at.astimezone(UTC).isoformat(), sequence, *facts))
-    return hashlib.sha256(text).hexdigest()
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
+
+
+def _chained(previous: str, sequence: int, at: str, facts: tuple[str | int | None, ...]) -> str:
+    return hashlib.sha256(_json.encode((previous, at, sequence, *facts))).hexdigest()
