@@ -15,6 +15,7 @@ from ocop_verify.domain.verdict import Standing, standing_on
 from ocop_verify.labels.models import MAX_BATCH, MAX_SERIAL, BatchRow, VoidRow
 from ocop_verify.labels.reading import read_batches
 from ocop_verify.labels.signing_keys import signing_key
+from ocop_verify.registry.lookup import locked_certification
 from ocop_verify.registry.models import CertificationRow
 from ocop_verify.registry.reading import read_certifications
 
@@ -24,10 +25,6 @@ LABELLED = frozenset({Standing.IN_FORCE, Standing.EXPIRING})
 
 class NotInForce(OcopError):
     """Labels were asked for a certification that is not in force today."""
-
-
-class NoSuchCertification(OcopError):
-    """A certification id that the registry does not hold."""
 
 
 class BadCount(OcopError):
