@@ -112,7 +112,7 @@ $(STAMPS)/assets: $(FRONT_END) $(STAMPS)/node $(STAMPS)/runtime
 	touch $@
 
 $(STAMPS)/translations: $(CATALOGUES) $(STAMPS)/runtime
-	pybabel --quiet compile --directory translations
+	python -m ocop_verify.web.translations compile
 	touch $@
 
 .PHONY: chromium
