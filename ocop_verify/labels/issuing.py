@@ -148,15 +148,9 @@ def _made_before(session: Session, order: Order) -> Batch | None:
 
 def _in_force(session: Session, certification_id: int, now: datetime) -> tuple[Certification, date]:
     """The certification and its last valid day; refused unless it is in force today."""
-    product = session.scalar(
-        select(CertificationRow.product_id).where(CertificationRow.id == certification_id)
-    )
-    if product is None:
-        raise NoSuchCertification(N_("Không có lần công nhận số %(id)s."), id=certification_id)
-    siblings = session.scalars(
-        select(CertificationRow.id).where(CertificationRow.product_id == product)
-    ).all()
-    catalogue = Catalogue.of(0, now, read_certifications(session, siblings))
+    product = locked_certification(session, certification_id).product_id
+    siblings = session.scalars(select(CertificationRow.id).where(CertificationRow.product_id == product))
+    catalogue = Catalogue.of(0, now, read_certifications(session, siblings.all()))
     certification = catalogue.certifications[certification_id]
     reading = standing_on(certification, catalogue, local_day(now))
     if reading.standing not in LABELLED:
