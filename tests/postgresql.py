@@ -36,11 +36,11 @@ def postgresql_server() -> Iterator[str]:
 
 
 @contextmanager
-def new_database(server: str, name: str) -> Iterator[str]:
-    """A fresh, empty database of this server, dropped at the end; gives its SQLAlchemy URL."""
+def new_database(server: str, name: str, like: str = "template1") -> Iterator[str]:
+    """A fresh database of this server, a copy of another, dropped at the end; gives its SQLAlchemy URL."""
     admin = server.replace("postgresql+psycopg", "postgresql", 1)
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
         try:
             yield server.replace("/postgres?", f"/{name}?", 1)
         finally:
