@@ -1,0 +1,155 @@
+"""Tests in a real browser: Chromium, driven by Playwright, on the production server with the demo's data.
+
+``site`` is the server; ``visit`` opens a page as a phone, a desk, in the dark or without JavaScript, and
+fails the test when the browser complained about anything. What to look for on a page stands in ``looking``.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.looking import PHONE, Complaints
+
+ROOT = Path(__file__).resolve().parents[2]
+IN_CI = os.environ.get("CI") == "true"
+# scripts/ensure-chromium.sh looks for the same names.
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Chromium calls home at every start unless told not to; as root it has no sandbox to run in.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+START_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server. ``environ`` is what ``flask`` needs to work on the same data."""
+
+    url: str
+    environ: Mapping[str, str]
+
+    def flask(self, *arguments: str) -> str:
+        """Run a command of ``flask`` on the site's data and give what it printed."""
+        return subprocess.run(
+            [sys.executable, "-m", "flask", *arguments],
+            cwd=ROOT,
+            env=self.environ,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        ).stdout
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The production server on a free port, with the demo's data in a folder of its own."""
+    site = new_site(tmp_path_factory.mktemp("site"))
+    site.flask("db", "upgrade")
+    site.flask("demo", "load")
+    with (tmp_path_factory.mktemp("log") / "server").open("w+b") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "app:app"], cwd=ROOT, env=site.environ, stdout=log, stderr=log
+        )
+        try:
+            wait_until_served(site, server)
+            yield site
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(timeout=30)
+
+
+def new_site(data_dir: Path) -> Site:
+    """Where a server may listen and keep its data."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}/"
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("OCOP_", "FLASK_"))}
+    return Site(url, ours | {"OCOP_DATA_DIR": str(data_dir), "OCOP_PUBLIC_URL": url, "PORT": str(port)})
+
+
+def wait_until_served(site: Site, server: subprocess.Popen[bytes]) -> None:
+    """Give back as soon as the server answers; fail when it ended or takes too long."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urlopen(site.url + "healthz", timeout=START_SECONDS).close()
+        except URLError:
+            time.sleep(0.05)
+        else:
+            return
+    pytest.fail(f"the server did not start; its exit code is {server.poll()}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests. Without one the tests are left out, loudly; in CI that is a failure."""
+    names = [os.environ.get("OCOP_TEST_CHROMIUM", ""), *CHROMIUM_NAMES]
+    found = next((path for name in names if name and (path := shutil.which(name))), None)
+    if found is None:
+        (pytest.fail if IN_CI else pytest.skip)("there is no Chromium: sudo apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(site: Site, browser: Browser) -> Iterator[Visit]:
+    """Opens a path of the site (or a whole address on it) in a fresh context and gives the page.
+
+    ``size``: PHONE unless told. ``dark``, ``js``, ``language`` do what they say; anything else goes to the
+    browser's context. Complaints fail the test at its end.
+    """
+    contexts, complaints = [], Complaints(site.url)
+
+    def open_page(
+        path: str,
+        *,
+        size: tuple[int, int] = PHONE,
+        dark: bool = False,
+        js: bool = True,
+        language: str = "vi-VN",
+        **options: Any,
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=js,
+            locale=language,
+            timezone_id="Asia/Ho_Chi_Minh",
+            reduced_motion="reduce",
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        complaints.listen(page)
+        page.goto(path if path.startswith("http") else site.url + path.lstrip("/"))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints.found == []

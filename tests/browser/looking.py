@@ -1,0 +1,54 @@
+"""What to look for on a page in a browser: complaints, what keeps people out, what does not fit."""
+
+from pathlib import Path
+
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+PHONE = (360, 640)
+NARROW = (320, 568)
+DESK = (1280, 800)
+
+
+class Complaints:
+    """What the browser said against a page: errors, refused sources, requests that failed or went abroad."""
+
+    def __init__(self, home: str) -> None:
+        self.home = home
+        self.found: list[str] = []
+
+    def listen(self, page: Page) -> None:
+        """Note everything from now on."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.found.append(f"error: {error}"))
+        page.on("requestfailed", lambda request: self.found.append(f"failed: {request.url}"))
+        page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # The browser reports the page's own status as an error too; tests look at statuses themselves.
+        if message.type in {"error", "warning"} and "the server responded with a status" not in message.text:
+            self.found.append(f"{message.type}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((self.home, "data:", "blob:")):
+            self.found.append(f"abroad: {request.url}")
+
+
+def axe_violations(page: Page) -> list[str]:
+    """What axe-core finds on the page as it stands, one line for each element."""
+    page.evaluate(AXE.read_text("utf-8"))
+    result = page.evaluate(
+        "tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", list(WCAG)
+    )
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than the screen; 0 when nobody has to scroll sideways."""
+    return page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
