@@ -1,18 +1,25 @@
 """``create_app()``: settings, database, rooms. It reads like a table of contents."""
 
-from click import Command, Group
-from flask import Blueprint, Flask
+from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import ocop_verify.catalog.cli
+import ocop_verify.labels.cli
 from ocop_verify import web
+from ocop_verify.catalog.holding import Holder
+from ocop_verify.catalog.publishing import Shelf
 from ocop_verify.config import ROOT, Settings
 from ocop_verify.db import db, engine_options, prepare
-
-BLUEPRINTS: tuple[Blueprint, ...] = ()
-COMMANDS: tuple[Group | Command, ...] = ()
+from ocop_verify.labels.keyring import KeyRing
+from ocop_verify.verification import views as verification_views
 
 MAX_UPLOAD_BYTES = 12 * 1024 * 1024
+
+COMMANDS = (
+    ocop_verify.labels.cli.keys,
+    ocop_verify.catalog.cli.group,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -21,11 +28,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("ocop_verify", root_path=str(ROOT), template_folder="templates", static_folder="static")
     configure(app, settings)
     open_database(app, settings)
+    open_stores(app, settings)
     web.init_app(app, settings)
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
+    verification_views.init_app(app, settings)
     for group in COMMANDS:
         app.cli.add_command(group)
+    trust_proxies(app, settings.trusted_proxies)
     return app
 
 
@@ -42,9 +50,6 @@ def configure(app: Flask, settings: Settings) -> None:
         SQLALCHEMY_DATABASE_URI=settings.database,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database),
     )
-    if settings.trusted_proxies:
-        count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
 
 
 def open_database(app: Flask, settings: Settings) -> None:
@@ -54,3 +59,17 @@ def open_database(app: Flask, settings: Settings) -> None:
     Migrate(app, db, directory=str(ROOT / "migrations"), compare_type=True)
     with app.app_context():
         prepare(db.engine)
+
+
+def open_stores(app: Flask, settings: Settings) -> None:
+    """The catalogue that readers read, and the private keys that this machine may use."""
+    shelf = Shelf(settings.catalogue_path, settings.keys_dir, settings.catalogue_trusted_keys)
+    with app.app_context():
+        app.extensions["catalogue"] = Holder(db.engine, shelf, settings.catalogue_poll_ms)
+    app.extensions["keyring"] = KeyRing(settings.keys_dir, settings.signing_keys)
+
+
+def trust_proxies(app: Flask, count: int) -> None:
+    """Believe what this many proxies say of the client; outermost, so that everything else sees it."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]

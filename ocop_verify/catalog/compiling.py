@@ -25,7 +25,10 @@ from ocop_verify.registry.reading import (
 
 
 def _authorities_with_history(session: Session, ids: Ids = None) -> Iterator[Authority]:
-    raise NotImplementedError
+    """Authorities, with the end and the successor that follow from their names."""
+    for authority in read_authorities(session, ids):
+        history = parse_authority(authority.name)
+        yield replace(authority, existed_until=history.existed_until, successor=history.successor)
 
 
 # What a journal entry's subject type means for the catalogue. Other types do not touch it.

@@ -85,6 +85,13 @@ class KeyRing:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_durably(self._path(key.id), key.line().encode("ascii"), mode=0o600)
 
+    def code_key(self, key_id: int) -> bytes | None:
+        """The code key of a label key, or None where this machine does not hold it."""
+        try:
+            return self.private(key_id).code_key
+        except PrivateKeyMissing:
+            return None
+
     def code_keys(self) -> Mapping[int, bytes]:
         """The code key of every private key that is here, by key id."""
         return {key.id: key.code_key for key in self._all()}

@@ -1,0 +1,16 @@
+"""The doors of verification: scans, and the pages around them."""
+
+from flask import Flask
+
+from ocop_verify.config import Settings
+from ocop_verify.verification.attempts import Attempts
+from ocop_verify.verification.kept_pages import KeptPages
+from ocop_verify.verification.views import pages, scans
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Open the doors."""
+    app.extensions["kept_pages"] = KeptPages()
+    app.extensions["code_attempts"] = Attempts(settings.code_attempts_per_minute)
+    app.register_blueprint(scans.blueprint)
+    app.register_blueprint(pages.blueprint)

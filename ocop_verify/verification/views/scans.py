@@ -1,0 +1,127 @@
+"""The doors for everybody: the answer to a scan, as page and as JSON, and the field that leads to it."""
+
+import json
+from datetime import timedelta
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from ocop_verify.catalog.holding import Held
+from ocop_verify.domain.label import Label
+from ocop_verify.domain.token import tidy
+from ocop_verify.domain.typed_code import MalformedCode, make_code, tidy_code
+from ocop_verify.domain.validity import local_day
+from ocop_verify.domain.verdict import Headline, status_of
+from ocop_verify.verification import as_json
+from ocop_verify.verification.attempts import Attempts
+from ocop_verify.verification.check import Check, check_code, check_token
+from ocop_verify.verification.kept_pages import KeptPages, slot
+from ocop_verify.verification.presenting import key_of, label_line, present
+from ocop_verify.verification.views.request import held_catalogue, keyring, moment_of_request
+from ocop_verify.web.formats import moment
+from ocop_verify.web.headers import keep_private
+from ocop_verify.web.language import at, in_other_language, translate
+from ocop_verify.web.negotiation import is_for_machines
+
+blueprint = Blueprint("scans", __name__)
+
+# Data that was not confirmed for longer than this is said to be so.
+STALE_AFTER = timedelta(minutes=5)
+# Headlines of a code that may have been guessed.
+WRONG = frozenset({Headline.MALFORMED, Headline.UNKNOWN})
+
+
+@blueprint.get("/<token>")
+def scan(token: str) -> Response:
+    """The answer to a shopper who scanned a label."""
+    if "." in token:  # favicon.ico, robots.txt: no label was ever spelled with a point
+        abort(HTTPStatus.NOT_FOUND)
+    held = held_catalogue()
+    return _answer(check_token(token, held.catalogue, moment_of_request()), held)
+
+
+@blueprint.get("/code/<path:digits>")
+def code(digits: str) -> Response:
+    """The answer to somebody who typed the code beside the QR."""
+    attempts: Attempts = current_app.extensions["code_attempts"]
+    client = request.remote_addr or ""
+    if not attempts.may(client):
+        abort(HTTPStatus.TOO_MANY_REQUESTS)
+    held = held_catalogue()
+    check = check_code(digits, held.catalogue, keyring().code_keys(), moment_of_request())
+    if check.verdict.headline in WRONG:
+        attempts.failed(client)
+    return _answer(check, held)
+
+
+@blueprint.get("/api/v1/verify/<path:text>")
+def verify(text: str) -> Response:
+    """The answer for machines, to a token, an address or a typed code."""
+    path = destination(text)
+    return code(path.removeprefix("/code/")) if path.startswith("/code/") else scan(path.removeprefix("/"))
+
+
+@blueprint.get("/scan")
+def entry() -> AnyResponse:
+    """A field for whatever is printed on a label: code, address or token. It leads to the answer."""
+    text = request.args.get("code", "")
+    if not text.strip():
+        return Response(render_template("verification/scan.html"))
+    return redirect(at(destination(text)), HTTPStatus.SEE_OTHER)
+
+
+def destination(text: str) -> str:
+    """The path of the answer to what somebody entered."""
+    bare = tidy(text)
+    try:
+        return f"/code/{tidy_code(bare)}"
+    except MalformedCode:
+        return f"/{bare}"
+
+
+def _answer(check: Check, held: Held) -> Response:
+    """The one way out: page or JSON, with the status of the headline, kept by nobody."""
+    machine = is_for_machines()
+    response = _document(check, held) if machine else Response(_page(check, held))
+    response.status_code = status_of(check.verdict.headline)
+    response.vary.add("Accept")
+    return keep_private(response)
+
+
+def _document(check: Check, held: Held) -> Response:
+    body = json.dumps(as_json.answer(check, held, {}), ensure_ascii=False)
+    return Response(body, mimetype="application/json")
+
+
+def _page(check: Check, held: Held) -> str:
+    catalogue, now = held.catalogue, check.verdict.as_of
+    stale = now - held.confirmed_at > STALE_AFTER
+    kept: KeptPages = current_app.extensions["kept_pages"]
+
+    def render() -> str:
+        return render_template(
+            "verification/answer.html",
+            answer=present(check, catalogue),
+            stale=stale,
+            label_line=slot("label"),
+            fresh=slot("fresh"),
+            switch_url=slot("switch"),
+        )
+
+    key = (catalogue.version, local_day(now), at(""), in_other_language()[:3], stale, key_of(check))
+    label = check.verdict.label
+    values = {
+        "label": translate(label_line(label, _code_of(label, held))) if label else "",
+        "fresh": moment(held.confirmed_at),
+        "switch": in_other_language(),
+    }
+    return kept.page(key, render, values)
+
+
+def _code_of(label: Label, held: Held) -> str:
+    """The digits printed beside the QR, so that people can compare; "" where they cannot be made."""
+    batch, code_key = held.catalogue.batches.get(label.batch_id), keyring().code_key(label.key_id)
+    if batch is None or code_key is None or not batch.covers(label.serial):
+        return ""
+    return make_code(batch, label.serial, code_key)
