@@ -11,7 +11,9 @@ from collections.abc import Callable
 # Letters that Unicode does not decompose. Eth and African D stand for Đ in many converted old files.
 _LETTERS = {"đ": "d", "ð": "d", "ɖ": "d"}
 _QUOTES = dict.fromkeys("‘’‚‛′ʹʻʼʽˊˋ`´", "'") | dict.fromkeys("“”„‟″«»", '"')
-_INVISIBLE = ("Cc", "Cf", "Cs")  # controls, bidi marks and zero-width characters, halves of a pair
+# Controls; direction marks and zero-width characters; halves of a pair; private use, which no font shows.
+# Pages and files may therefore use such characters for themselves: no stored name holds one.
+_INVISIBLE = ("Cc", "Cf", "Cs", "Co")
 
 
 class _Table(dict[int, str]):
@@ -37,7 +39,9 @@ def _visible(character: str) -> str:
     """The character itself, a space for any kind of white space, nothing for an invisible one."""
     if character.isspace():
         return " "
-    return "" if unicodedata.category(character) in _INVISIBLE else character
+    # U+FFFE, U+FFFF and their like are no characters at all, and XML refuses them.
+    seen = unicodedata.category(character) not in _INVISIBLE and ord(character) & 0xFFFE != 0xFFFE
+    return character if seen else ""
 
 
 def _folded(character: str) -> str:
