@@ -98,8 +98,6 @@ def seal(catalogue: Catalogue, key: Ed25519PrivateKey) -> bytes:
 def unseal(data: bytes, trusted_keys: Collection[str]) -> Catalogue:
     """Check and decode. Raises ``DamagedCatalogue`` for anything that a trusted key did not sign whole."""
     header, body = _authentic(data, trusted_keys)
-    if hashlib.sha256(body).hexdigest() != header.body_sha256:
-        raise DamagedCatalogue(N_("Bản danh mục bị hỏng: nội dung không khớp với chữ ký."))
     try:
         return Catalogue.of(header.version, header.compiled_at, _records(body))
     except msgspec.ValidationError as problem:
@@ -107,7 +105,7 @@ def unseal(data: bytes, trusted_keys: Collection[str]) -> Catalogue:
 
 
 def read_header(data: bytes, trusted_keys: Collection[str]) -> Header:
-    """The header alone, its signature checked; the body may still be damaged."""
+    """The header of bytes that are whole and signed, without decoding the records."""
     return _authentic(data, trusted_keys)[0]
 
 
@@ -129,6 +127,8 @@ def _authentic(data: bytes, trusted_keys: Collection[str]) -> tuple[Header, byte
         raise DamagedCatalogue(N_("Bản danh mục bị hỏng hoặc chữ ký không đúng.")) from problem
     if header.format != FORMAT:
         raise DamagedCatalogue(N_("Bản danh mục theo định dạng %(format)s chưa biết."), format=header.format)
+    if hashlib.sha256(body).hexdigest() != header.body_sha256:
+        raise DamagedCatalogue(N_("Bản danh mục bị hỏng: nội dung không khớp với chữ ký."))
     return header, body
 
 

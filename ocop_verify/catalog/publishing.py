@@ -81,8 +81,7 @@ class Shelf:
 
     def _held_header(self) -> Header | None:
         try:
-            with self.path.open("rb") as file:
-                return read_header(file.readline() + file.readline(), self.trusted)
+            return read_header(self.path.read_bytes(), self.trusted)
         except (FileNotFoundError, DamagedCatalogue):
             return None
 
