@@ -1,7 +1,9 @@
 """Issuing and voiding labels. A batch is one row; its labels are never rows."""
 
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,15 +11,15 @@ from sqlalchemy.orm import Session
 from ocop_verify.audit.journal import Entry, record
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.errors import N_, OcopError
-from ocop_verify.domain.records import Batch, Certification, LabelKind
+from ocop_verify.domain.records import Batch, LabelKind
 from ocop_verify.domain.validity import local_day
 from ocop_verify.domain.verdict import Standing, standing_on
 from ocop_verify.labels.models import MAX_BATCH, MAX_SERIAL, BatchRow, VoidRow
 from ocop_verify.labels.reading import read_batches
 from ocop_verify.labels.signing_keys import signing_key
-from ocop_verify.registry.lookup import locked_certification
+from ocop_verify.registry.lookup import no_such_certification
 from ocop_verify.registry.models import CertificationRow
-from ocop_verify.registry.reading import read_certifications
+from ocop_verify.registry.reading import read_certifications, rows_where
 
 # Labels are issued only while recognition counts.
 LABELLED = frozenset({Standing.IN_FORCE, Standing.EXPIRING})
@@ -29,6 +31,10 @@ class NotInForce(OcopError):
 
 class BadCount(OcopError):
     """A number of labels that no batch can have."""
+
+
+class RequestReused(OcopError):
+    """One request was sent for two different orders."""
 
 
 class BatchesUsedUp(OcopError):
@@ -58,53 +64,45 @@ class Order:
 
 
 def issue_batch(session: Session, order: Order, *, actor: str, now: datetime) -> Batch:
-    """Issue labels for a certification that is in force today.
+    """Issue the labels of one order."""
+    [batch] = issue_batches(session, [order], actor=actor, now=now)
+    return batch
+
+
+def issue_batches(session: Session, orders: Sequence[Order], *, actor: str, now: datetime) -> list[Batch]:
+    """Issue labels for certifications that are in force today: a batch for each order, or none for any.
 
     A product label is the same on every package, so it is issued once: as long as what it prints is
-    still true and it is not voided, the batch that exists is given back.
+    still true and it is not voided, the batch that exists is given back. Its count is 1 for that reason,
+    however many copies are printed.
     """
-    _refuse_bad_count(order)
-    made = _made_before(session, order)
-    if made is not None:
-        return made
-    today = local_day(now)
-    certification, valid_until = _in_force(session, order.certification_id, now)
+    for order in orders:
+        _refuse_bad_count(order)
+    faces = _faces(session, {order.certification_id for order in orders}, now)
     key = signing_key(session)
-    row = BatchRow(
-        certification_id=certification.id,
-        kind=int(order.kind),
-        count=order.count,
-        key_id=key.id,
-        issued_on=today,
-        printed_stars=certification.stars,
-        printed_until=valid_until,
-        sheet=order.sheet,
-        request=order.request,
-    )
-    if order.kind is LabelKind.PRODUCT:
-        same = _same_product_label(session, row)
-        if same is not None:
-            return same
-    session.add(row)
+    known = _known_batches(session, orders)
+    found = [known(order, faces[order.certification_id], key.id) for order in orders]
+    rows = [
+        _row(order, faces[order.certification_id], key.id, local_day(now))
+        for order, batch in zip(orders, found, strict=True)
+        if batch is None
+    ]
+    session.add_all(rows)
     session.flush()
-    if row.id > MAX_BATCH:
-        raise BatchesUsedUp(N_("Đã dùng hết số lô của định dạng nhãn 1."))
-    after = {
-        name: getattr(row, name)
-        for name in ("certification_id", "kind", "count", "key_id", "issued_on", "sheet")
-    }
-    record(session, [Entry("issue_batch", "batch", row.id, after)], actor=actor, now=now)
-    return next(read_batches(session, [row.id]))
+    _refuse_used_up(rows)
+    record(session, map(_issued, rows), actor=actor, now=now)
+    by_id = {batch.id: batch for batch in read_batches(session, [row.id for row in rows])}
+    made = iter([by_id[row.id] for row in rows])
+    return [batch or next(made) for batch in found]
 
 
 def certifications_in_force(session: Session, *, now: datetime) -> list[int]:
     """The ids of every certification that labels may be issued for today."""
-    today = local_day(now)
     catalogue = Catalogue.of(0, now, read_certifications(session))
     return [
-        certification.id
-        for certification in catalogue.certifications.values()
-        if standing_on(certification, catalogue, today).standing in LABELLED
+        key
+        for key, certification in catalogue.certifications.items()
+        if standing_on(certification, catalogue, local_day(now)).standing in LABELLED
     ]
 
 
@@ -112,19 +110,35 @@ def void_range(
     session: Session, batch_id: int, first: int, last: int, reason: str, *, actor: str, now: datetime
 ) -> Batch:
     """Declare the serials ``first`` to ``last`` of a batch void, for a reason that the public may read."""
-    batch = next(read_batches(session, [batch_id]), None)
-    if batch is None:
-        raise NoSuchBatch(N_("Không có lô nhãn số %(id)s."), id=batch_id)
+    batch = read_batch(session, batch_id)
     if first > last or not (batch.covers(first) and batch.covers(last)):
         raise BadRange(
             N_("Lô %(id)s không có dãy số từ %(first)s đến %(last)s; lô này có %(count)s nhãn."),
-            id=batch_id, first=first, last=last, count=batch.count,
-        )  # fmt: skip
+            id=batch_id,
+            first=first,
+            last=last,
+            count=batch.count,
+        )
     session.add(VoidRow(batch_id=batch_id, first=first, last=last, reason=reason))
     session.flush()
     after = {"first": first, "last": last, "reason": reason}
     record(session, [Entry("void_labels", "batch", batch_id, after)], actor=actor, now=now)
-    return next(read_batches(session, [batch_id]))
+    return read_batch(session, batch_id)
+
+
+def read_batch(session: Session, batch_id: int) -> Batch:
+    """A batch that was issued."""
+    batch = next(read_batches(session, [batch_id]), None)
+    if batch is None:
+        raise NoSuchBatch(N_("Không có lô nhãn số %(id)s."), id=batch_id)
+    return batch
+
+
+class _Face(NamedTuple):
+    """What a label issued now would print."""
+
+    stars: int
+    until: date
 
 
 def _refuse_bad_count(order: Order) -> None:
@@ -135,40 +149,81 @@ def _refuse_bad_count(order: Order) -> None:
         )
 
 
-def _made_before(session: Session, order: Order) -> Batch | None:
-    if order.request is None:
-        return None
-    row = session.scalar(select(BatchRow).where(BatchRow.request == order.request))
-    if row is None:
-        return None
-    if (row.certification_id, row.kind, row.count) != (order.certification_id, order.kind, order.count):
-        raise BadCount(N_("Yêu cầu %(request)s đã được dùng cho một lô khác."), request=order.request)
-    return next(read_batches(session, [row.id]))
+def _refuse_used_up(rows: Sequence[BatchRow]) -> None:
+    if any(row.id > MAX_BATCH for row in rows):
+        raise BatchesUsedUp(N_("Đã dùng hết số lô của định dạng nhãn 1."))
 
 
-def _in_force(session: Session, certification_id: int, now: datetime) -> tuple[Certification, date]:
-    """The certification and its last valid day; refused unless it is in force today."""
-    product = locked_certification(session, certification_id).product_id
-    siblings = session.scalars(select(CertificationRow.id).where(CertificationRow.product_id == product))
-    catalogue = Catalogue.of(0, now, read_certifications(session, siblings.all()))
-    certification = catalogue.certifications[certification_id]
-    reading = standing_on(certification, catalogue, local_day(now))
-    if reading.standing not in LABELLED:
-        raise NotInForce(
-            N_("Lần công nhận số %(id)s hôm nay không có hiệu lực (%(standing)s); không in nhãn."),
-            id=certification_id, standing=reading.standing.value,
-        )  # fmt: skip
-    return certification, reading.valid_until
+def _faces(session: Session, ids: Collection[int], now: datetime) -> Mapping[int, _Face]:
+    """What labels of these certifications print; refused unless each is in force today.
+
+    The certifications stay locked until the batches are committed, so that nobody revokes one meanwhile.
+    """
+    row = CertificationRow
+    locked = dict(rows_where(session, select(row.id, row.product_id).with_for_update(), row.id, ids))
+    siblings = rows_where(session, select(row.id), row.product_id, set(locked.values()))
+    catalogue = Catalogue.of(0, now, read_certifications(session, {key for (key,) in siblings}))
+    faces = {}
+    for key in ids:
+        certification = catalogue.certifications.get(key)
+        if certification is None:
+            raise no_such_certification(key)
+        reading = standing_on(certification, catalogue, local_day(now))
+        if reading.standing not in LABELLED:
+            raise NotInForce(
+                N_("Lần công nhận số %(id)s hôm nay không có hiệu lực (%(standing)s); không in nhãn."),
+                id=key,
+                standing=reading.standing.value,
+            )
+        faces[key] = _Face(certification.stars, reading.valid_until)
+    return faces
 
 
-def _same_product_label(session: Session, row: BatchRow) -> Batch | None:
-    """A product label that prints exactly what this one would, signed by the same key, and not void."""
-    same = select(BatchRow.id).where(
-        BatchRow.certification_id == row.certification_id,
-        BatchRow.kind == row.kind,
-        BatchRow.key_id == row.key_id,
-        BatchRow.printed_stars == row.printed_stars,
-        BatchRow.printed_until == row.printed_until,
+def _known_batches(session: Session, orders: Sequence[Order]) -> Callable[[Order, _Face, int], Batch | None]:
+    """Tells which batch an order need not make again."""
+    requests = {order.request for order in orders if order.request}
+    products = {order.certification_id for order in orders if order.kind is LabelKind.PRODUCT}
+    row = BatchRow
+    asked = dict(session.execute(select(row.request, row.id).where(row.request.in_(requests))).tuples())
+    same = rows_where(session, select(row.id).where(row.kind == 0), row.certification_id, products)
+    batches = {batch.id: batch for batch in read_batches(session, {key for (key,) in same})}
+    reusable = {_print_of(batch): batch for batch in batches.values() if batch.void_of(0) is None}
+
+    def known(order: Order, face: _Face, key_id: int) -> Batch | None:
+        if order.request in asked:
+            return _of_this_order(order, read_batch(session, asked[order.request]))
+        if order.kind is LabelKind.UNIT:
+            return None
+        return reusable.get((order.certification_id, key_id, *face))
+
+    return known
+
+
+def _of_this_order(order: Order, batch: Batch) -> Batch:
+    """The batch that a request already made; refused when the same request now asks for something else."""
+    if (batch.certification_id, batch.kind, batch.count) != (order.certification_id, order.kind, order.count):
+        raise RequestReused(N_("Yêu cầu %(request)s đã được dùng cho một lô khác."), request=order.request)
+    return batch
+
+
+def _print_of(batch: Batch) -> tuple[int, int, int, date]:
+    return (batch.certification_id, batch.key_id, batch.printed_stars, batch.printed_until)
+
+
+def _row(order: Order, face: _Face, key_id: int, today: date) -> BatchRow:
+    return BatchRow(
+        certification_id=order.certification_id,
+        kind=int(order.kind),
+        count=order.count,
+        key_id=key_id,
+        issued_on=today,
+        printed_stars=face.stars,
+        printed_until=face.until,
+        sheet=order.sheet,
+        request=order.request,
     )
-    batches = read_batches(session, session.scalars(same).all())
-    return next((batch for batch in batches if batch.void_of(0) is None), None)
+
+
+def _issued(row: BatchRow) -> Entry:
+    names = ("certification_id", "kind", "count", "key_id", "issued_on", "printed_until", "sheet")
+    return Entry("issue_batch", "batch", row.id, {name: getattr(row, name) for name in names})
