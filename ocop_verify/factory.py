@@ -18,6 +18,7 @@ MAX_UPLOAD_BYTES = 12 * 1024 * 1024
 
 COMMANDS = (
     ocop_verify.labels.cli.keys,
+    ocop_verify.labels.cli.labels,
     ocop_verify.catalog.cli.group,
 )
 

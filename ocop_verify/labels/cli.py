@@ -1,17 +1,123 @@
 """``flask keys`` and ``flask labels``: the keys that sign, and the labels that leave the house."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
+from tqdm import tqdm
 
+from ocop_verify.config import Settings
 from ocop_verify.db import db
+from ocop_verify.domain.records import Batch, LabelKind
 from ocop_verify.labels import signing_keys
+from ocop_verify.labels.code_lists import write_codes
+from ocop_verify.labels.issuing import (
+    Order,
+    certifications_in_force,
+    issue_batches,
+    read_batch,
+    reprint,
+    void_range,
+)
 from ocop_verify.labels.keyring import KeyRing, PrivateKeyMissing
+from ocop_verify.labels.layouts import (
+    LAYOUTS,
+    Layout,
+    Placement,
+    layout_of,
+    print_size,
+    refuse_bad_placement,
+)
+from ocop_verify.labels.printing import runs_of
 from ocop_verify.labels.reading import read_keys
+from ocop_verify.labels.runs import LabelRun
+from ocop_verify.labels.sheets import write_sheet
+from ocop_verify.labels.symbols import SymbolMaker, maker_for
 from ocop_verify.web.commands import CommandGroup, actor, now, transaction
 
+labels = CommandGroup("labels", help="Labels: issue and print them, print them again, void them.")
 keys = CommandGroup("keys", help="Keys that sign labels: list them, make a new one, retire or distrust one.")
+
+
+OUTPUT = click.Path(dir_okay=False, path_type=Path)
+KINDS = {kind.name.lower(): kind for kind in LabelKind}
+
+
+def sheet_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Where and on what labels are printed; the same for a first print and for every later one."""
+    for option in (
+        click.option("--crop-marks", is_flag=True, help="Draw crop marks, for stock that is not cut yet."),
+        click.option("--first", default=1, help="Place of the first label on a part-used sheet, from 1."),
+        click.option(
+            "--offset", type=(float, float), default=(0, 0), help="Move all labels: right, down (mm)."
+        ),
+        click.option("--tokens", type=OUTPUT, help="Write a list of the codes as well: .csv or .ndjson."),
+        click.option("--out", type=OUTPUT, required=True, help="The file; a long sheet becomes several."),
+        click.option("--sheet", required=True, help=f"One of {', '.join(LAYOUTS)}."),
+    ):
+        command = option(command)
+    return command
+
+
+@labels.command()
+@click.option("--certification", "certification_id", type=int, help="Issue for this certification.")
+@click.option("--all", "everything", is_flag=True, help="Issue for every certification in force.")
+@click.option("--kind", type=click.Choice(list(KINDS)), required=True)
+@click.option("--count", default=1, help="Unit labels in the batch, or copies of the product label.")
+@click.option("--request", help="Any text that identifies this order; sent twice, it is issued once.")
+@sheet_options
+def issue(
+    certification_id: int | None, everything: bool, kind: str, count: int, request: str | None, **sheet: Any
+) -> None:
+    """Issue labels and print them."""
+    if everything == (certification_id is not None):
+        raise click.UsageError("Chọn một trong hai: --certification SỐ hoặc --all.")
+    if everything and request:
+        raise click.UsageError("--request chỉ dùng với --certification.")
+    press = _press(**sheet)
+    unit = KINDS[kind] is LabelKind.UNIT
+    copies = 1 if unit else count
+    if copies < 1:
+        raise click.UsageError("--count phải từ 1 trở lên.")
+    with transaction() as session:
+        ids = certifications_in_force(session, now=now()) if certification_id is None else [certification_id]
+        orders = [Order(key, KINDS[kind], count if unit else 1, press.layout.name, request) for key in ids]
+        batches = issue_batches(session, orders, actor=actor(), now=now())
+        press.runs = runs_of(session, batches, _ring(), _settings().host, copies)
+    click.echo(_issued(batches))
+    press.print()
+
+
+@labels.command("print")
+@click.option("--batch", "batch_ids", type=int, required=True, multiple=True, help="A batch to print again.")
+@click.option("--count", default=1, help="Copies of a product label.")
+@sheet_options
+def print_again(batch_ids: tuple[int, ...], count: int, **sheet: Any) -> None:
+    """Print labels that were issued before: the same labels, or the rest of an interrupted sheet."""
+    press = _press(**sheet)
+    with transaction() as session:
+        batches = [reprint(session, key, press.layout.name, actor=actor(), now=now()) for key in batch_ids]
+        press.runs = runs_of(session, batches, _ring(), _settings().host, count)
+    press.print()
+
+
+@labels.command()
+@click.option("--batch", "batch_id", type=int, required=True)
+@click.option("--from", "first", type=int, help="First serial; without it, the whole batch.")
+@click.option("--to", "last", type=int, help="Last serial; without it, the first alone.")
+@click.option("--reason", required=True, help="Why, in words that the public may read.")
+def void(batch_id: int, first: int | None, last: int | None, reason: str) -> None:
+    """Declare labels void; the next scan says so."""
+    with transaction() as session:
+        batch = read_batch(session, batch_id)
+        whole = (0, 0) if batch.kind is LabelKind.PRODUCT else (1, batch.count)
+        ends = whole if first is None else (first, first if last is None else last)
+        void_range(session, batch_id, *ends, reason, actor=actor(), now=now())
+    click.echo(f"Lô {batch_id}: đã hủy nhãn số {ends[0]} đến {ends[1]}.")
 
 
 @keys.command("list")
@@ -50,6 +156,64 @@ def distrust(key_id: int, since: datetime) -> None:
     with transaction() as session:
         signing_keys.distrust_key(session, key_id, since.date(), actor=actor(), now=now())
     click.echo(f"Nhãn do khóa số {key_id} ký từ {since.date()} không còn được xác nhận.")
+
+
+@dataclass(slots=True)
+class Press:
+    """Everything that decides how labels come onto paper; refused before a label is issued."""
+
+    layout: Layout
+    placement: Placement
+    out: Path
+    tokens: Path | None
+    symbols: SymbolMaker
+    runs: list[LabelRun] = field(default_factory=list)
+
+    def print(self) -> None:
+        """Write the sheets, and the list of codes where one was asked for."""
+        with tqdm(total=sum(run.count for run in self.runs), unit=" nhãn", disable=None) as bar:
+            sheet = write_sheet(
+                self.out,
+                self.runs,
+                self.layout,
+                self.symbols,
+                placement=self.placement,
+                progress=lambda done: _advance(bar, done),
+            )
+        click.echo(f"{sheet.labels} nhãn, ô mã {sheet.size.module:.3f} mm: {_names(sheet.files)}")
+        if self.tokens:
+            write_codes(self.tokens, self.runs, self.symbols.prefix)
+            click.echo(f"Danh sách mã: {self.tokens}")
+
+
+def _press(
+    sheet: str, out: Path, tokens: Path | None, offset: tuple[float, float], first: int, crop_marks: bool
+) -> Press:
+    layout = layout_of(sheet)
+    placement = Placement(*offset, first, crop_marks)
+    symbols = maker_for(_settings().public_url)
+    print_size(layout, symbols.size)
+    refuse_bad_placement(layout, placement)
+    return Press(layout, placement, out, tokens, symbols)
+
+
+def _advance(bar: "tqdm[Any]", done: int) -> None:
+    bar.update(done - bar.n)
+
+
+def _issued(batches: Sequence[Batch]) -> str:
+    ids = [batch.id for batch in batches]
+    numbers = f"{min(ids)} đến {max(ids)}" if len(ids) > 1 else "".join(map(str, ids))
+    return f"Lô {numbers or 'không có'}. In tiếp hoặc in lại: `flask labels print --batch SỐ`."
+
+
+def _names(files: Sequence[Path]) -> str:
+    return str(files[0]) if len(files) == 1 else f"{files[0]} đến {files[-1].name} ({len(files)} tệp)"
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings
 
 
 def _ring() -> KeyRing:

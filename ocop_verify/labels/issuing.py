@@ -126,6 +126,13 @@ def void_range(
     return read_batch(session, batch_id)
 
 
+def reprint(session: Session, batch_id: int, sheet: str, *, actor: str, now: datetime) -> Batch:
+    """Note that a batch is printed again, and give it. The journal keeps each time."""
+    batch = read_batch(session, batch_id)
+    record(session, [Entry("print_again", "batch", batch_id, {"sheet": sheet})], actor=actor, now=now)
+    return batch
+
+
 def read_batch(session: Session, batch_id: int) -> Batch:
     """A batch that was issued."""
     batch = next(read_batches(session, [batch_id]), None)
