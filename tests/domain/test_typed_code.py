@@ -67,20 +67,8 @@ def test_a_code_is_printed_in_groups_of_three(digits: str, printed: str) -> None
 
 def spellings(digits: str) -> Iterator[str]:
     """Two hundred ways in which people and programs write the same digits."""
-    separators = [" ", "  ", "-", " - ", ".", ",", "/", "_", "\t", "\n", "\r\n", "\u00a0", "\u2007", "\u202f"]
-    separators += [
-        "\u2010",
-        "\u2011",
-        "\u2013",
-        "\u2014",
-        "\u2212",
-        "\u00b7",
-        "\u3000",
-        "\u200b",
-        "．",
-        "－",
-        "",
-    ]
+    separators = ["", "  ", " - ", "\r\n", *" -.,·/_:*\t\n．－", *"\u00a0\u2007\u2009\u202f\u3000\u200b"]
+    separators += "\u2010\u2011\u2013\u2014\u2212"
     for separator in separators:
         for size in (3, 4, 5, 6):
             groups = [digits[start : start + size] for start in range(0, len(digits), size)]
@@ -202,20 +190,23 @@ def test_every_slip_is_refused_where_few_batches_exist() -> None:
     assert all(is_refused(slip, BATCHES) for code in some_codes(BATCHES, 200) for slip in slips(code))
 
 
-def test_at_worst_one_slip_in_the_number_of_tags_passes() -> None:
-    """Every batch id taken, each batch so large that only 355,271 tags are left: about 0.1 slips may pass."""
+class EveryBatch(dict[int, Batch]):
+    """A registry with no batch id left, each batch as large as the format allows."""
 
-    class Everything(dict[int, Batch]):
-        def get(self, key: int, default: object = None) -> Batch:  # type: ignore[override]
-            return replace(UNIT, id=key, count=167_772)
+    def get(self, key: int, default: object = None) -> Batch:  # type: ignore[override]
+        return replace(LARGEST, id=key)
 
+
+def test_at_the_very_worst_one_slip_in_3552_passes() -> None:
+    """That is how many tags are left; about 36,000 slips are tried, so about 10 should get through."""
     numbers = random.Random(20261124)
+    batches = EveryBatch()
     tried = passed = 0
     for _ in range(200):
-        batch = replace(UNIT, id=numbers.randrange(2**24), count=167_772)
-        code = make_code(batch, numbers.randint(1, batch.count), KEYS[3])
+        batch = batches.get(numbers.randrange(2**24))
+        code = make_code(batch, numbers.randint(1, batch.count), KEYS[4])
         for slip in slips(code):
             tried += 1
-            passed += not is_refused(slip, Everything())
-    assert tried > 30_000
-    assert passed <= 2
+            passed += not is_refused(slip, batches)
+    assert tried > 35_000
+    assert 3 <= passed <= 20
