@@ -3,10 +3,10 @@
 All measures that come in are millimetres; reportlab counts in points.
 """
 
-import zlib
 from functools import lru_cache
 from typing import Any, BinaryIO, Final
 
+from isal import isal_zlib
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
 from reportlab.pdfbase.ttfonts import TTFont
@@ -17,8 +17,9 @@ from ocop_verify.labels.typography import Weight, font
 
 POINTS: Final = 72 / 25.4
 HAIRLINE: Final = 0.25 / POINTS
-# Higher levels take several times as long as signing the labels does (measured in bench/sheets.py).
-DEFLATE_LEVEL: Final = 1
+# The standard library's zlib deflates a label's path in 50 µs, longer than signing it takes, and into more
+# bytes; this one needs 10 µs (bench/sheets.py).
+DEFLATE_LEVEL: Final = 2
 
 
 class SheetCanvas(Canvas):
@@ -86,7 +87,7 @@ class SheetCanvas(Canvas):
         """End the page and deflate it at once, so that a long document stays small in memory."""
         self.showPage()
         page = self._doc.Pages[-1]
-        deflated = zlib.compress(page.stream.encode("latin-1"), DEFLATE_LEVEL)
+        deflated = isal_zlib.compress(page.stream.encode("latin-1"), DEFLATE_LEVEL)
         page.Contents = PDFStream(PDFDictionary({"Filter": PDFName("FlateDecode")}), deflated)
         page.stream = None
 

@@ -25,31 +25,31 @@ Symbols = NDArray[np.bool_]
 
 def pdf_paths(symbols: Symbols) -> list[bytes]:
     """PDF path operators of each symbol, in modules, its lower left dark corner at FIRST, FIRST."""
-    starts, lengths, owners = dark_runs(symbols)
-    operators = _operators(symbols.shape[1]).take(starts * LONGEST + (lengths - 1))
-    ends = np.searchsorted(owners, np.arange(1, len(symbols) + 1)) * OPERATOR_BYTES
-    written = operators.tobytes()
-    bounds = [0, *ends.tolist()]
-    return [written[start:end] for start, end in pairwise(bounds)]
-
-
-def dark_runs(symbols: Symbols) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Every run of dark modules: its first place (row by row, in rows two longer), length and symbol."""
     count, size, _ = symbols.shape
-    row, whole = size + 2, size * (size + 2)
-    framed = np.zeros((count, size, row), dtype=np.bool_)
+    places = size * (size + 2)
+    starts, lengths = dark_runs(symbols)
+    bounds = np.searchsorted(starts, np.arange(count + 1) * places) * OPERATOR_BYTES
+    written = _operators(size).take(starts % places * LONGEST + (lengths - 1)).tobytes()
+    return [written[start:end] for start, end in pairwise(bounds.tolist())]
+
+
+def dark_runs(symbols: Symbols) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where each run of dark modules begins, and how long it is, never longer than LONGEST.
+
+    Places are counted through all symbols row by row, with one light module before and after each row, so
+    that no run reaches over the end of its row.
+    """
+    count, size, _ = symbols.shape
+    framed = np.zeros((count, size, size + 2), dtype=np.bool_)
     framed[:, :, 1:-1] = symbols
     flat = framed.reshape(-1)
     edges = np.flatnonzero(flat[1:] != flat[:-1])
     starts, lengths = edges[::2], edges[1::2] - edges[::2]
-    while (lengths > LONGEST).any():
-        long = np.flatnonzero(lengths > LONGEST)
-        rest = lengths[long] - LONGEST
-        lengths = lengths.copy()
-        lengths[long] = LONGEST
+    while (long := np.flatnonzero(lengths > LONGEST)).size:
         starts = np.insert(starts, long + 1, starts[long] + LONGEST)
-        lengths = np.insert(lengths, long + 1, rest)
-    return starts % whole, lengths, starts // whole
+        lengths = np.insert(lengths, long + 1, lengths[long] - LONGEST)
+        lengths[long + np.arange(long.size)] = LONGEST
+    return starts, lengths
 
 
 @lru_cache(maxsize=4)
@@ -66,11 +66,11 @@ def _operators(size: int) -> NDArray[np.void]:
 
 def svg_path(symbol: Symbols, x: float, y: float, module: float) -> str:
     """One symbol as SVG path commands; its quiet zone's upper left corner at x, y, y downwards."""
-    size = symbol.shape[0]
-    starts, lengths, _ = dark_runs(symbol[np.newaxis])
+    row = symbol.shape[1] + 2
+    starts, lengths = dark_runs(symbol[np.newaxis])
     corner = QUIET_MODULES * module
     return "".join(
-        f"M{x + corner + start % (size + 2) * module:.4f} {y + corner + start // (size + 2) * module:.4f}"
+        f"M{x + corner + start % row * module:.4f} {y + corner + start // row * module:.4f}"
         f"h{length * module:.4f}v{module:.4f}h{-length * module:.4f}z"
         for start, length in zip(starts.tolist(), lengths.tolist(), strict=True)
     )
