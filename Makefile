@@ -14,7 +14,7 @@ BIN := .venv/bin
 STAMPS := .venv/stamps
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-INSTALL := python -m pip install --quiet --disable-pip-version-check --require-hashes -r
+INSTALL := python -m pip install -qq --disable-pip-version-check --require-hashes -r
 PYTEST := python -m pytest -n logical --dist loadgroup
 # The tests that look at the repository as a whole instead of at what it does.
 STRUCTURE := $(wildcard tests/test_*.py)
