@@ -19,7 +19,7 @@ fi
 
 if command -v apt-get >/dev/null \
     && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq update </dev/null \
-    && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install \
+    && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 install \
         --no-install-recommends "${packages[@]}" </dev/null >/dev/null; then
     exit 0
 fi
