@@ -8,7 +8,9 @@ from flask import Blueprint, abort, current_app, render_template, request
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.validity import local_day
 from ocop_verify.search.finding import Index
+from ocop_verify.verification import specimens
 from ocop_verify.verification.pages import decision_page, lines_of, producer_page, product_page, states
+from ocop_verify.verification.presenting import present
 from ocop_verify.verification.views.request import held_catalogue, moment_of_request
 
 blueprint = Blueprint("pages", __name__)
@@ -63,6 +65,17 @@ def decision(key: int) -> str:
     catalogue = held_catalogue().catalogue
     page = _or_404(decision_page(key, catalogue, local_day(moment_of_request())))
     return render_template("decision.html", page=page)
+
+
+@blueprint.get("/-/patterns")
+def patterns() -> str:
+    """Every component with invented data, for those who change them; nobody else is shown it."""
+    if not (current_app.debug or current_app.testing):
+        abort(HTTPStatus.NOT_FOUND)
+    catalogue = specimens.catalogue()
+    answers = {name: present(check, catalogue) for name, check in specimens.checks().items()}
+    lines = lines_of(catalogue.products.values(), catalogue, local_day(specimens.NOW))
+    return render_template("patterns.html", answers=answers, lines=lines)
 
 
 def _or_404(page: Page | None) -> Page:

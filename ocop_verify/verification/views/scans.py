@@ -17,7 +17,7 @@ from ocop_verify.verification import as_json
 from ocop_verify.verification.attempts import Attempts
 from ocop_verify.verification.check import Check, check_code, check_token
 from ocop_verify.verification.kept_pages import KeptPages, slot
-from ocop_verify.verification.presenting import key_of, label_line, present
+from ocop_verify.verification.presenting import code_line, key_of, label_line, present
 from ocop_verify.verification.views.request import held_catalogue, keyring, moment_of_request
 from ocop_verify.web.formats import moment
 from ocop_verify.web.headers import keep_private
@@ -105,14 +105,17 @@ def _page(check: Check, held: Held) -> str:
             answer=present(check, catalogue),
             stale=stale,
             label_line=slot("label"),
+            label_code=slot("code"),
             fresh=slot("fresh"),
             switch_url=slot("switch"),
         )
 
     key = (catalogue.version, local_day(now), at(""), in_other_language()[:3], stale, key_of(check))
     label = check.verdict.label
+    code = _code_of(label, held) if label else ""
     values = {
-        "label": translate(label_line(label, _code_of(label, held))) if label else "",
+        "label": translate(label_line(label)) if label else "",
+        "code": translate(code_line(code)) if code else "",
         "fresh": moment(held.confirmed_at),
         "switch": in_other_language(),
     }

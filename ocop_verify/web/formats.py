@@ -1,0 +1,33 @@
+"""How days, times and numbers are written: dd/mm/yyyy, Vietnamese time, 1.234,5 (1,234.5 in English)."""
+
+from datetime import date, datetime
+
+from flask import Flask
+
+from ocop_verify.domain.validity import VIETNAM
+from ocop_verify.web.language import gettext, language
+
+
+def day(value: date) -> str:
+    """A day as people write it here."""
+    return f"{value.day:02}/{value.month:02}/{value.year:04}"
+
+
+def moment(value: datetime) -> str:
+    """An aware time as a minute in Vietnam."""
+    local = value.astimezone(VIETNAM)
+    return gettext("%(clock)s ngày %(day)s", clock=f"{local:%H:%M}", day=day(local))
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A figure with grouped thousands, in the reader's language."""
+    text = f"{value:,.{decimals}f}"
+    return text if language() == "en" else text.translate(_COMMAS_AND_POINTS)
+
+
+_COMMAS_AND_POINTS = str.maketrans(",.", ".,")
+
+
+def init_app(app: Flask) -> None:
+    """Give the formats to templates."""
+    app.jinja_env.filters.update(day=day, moment=moment, number=number)
