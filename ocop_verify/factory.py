@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import ocop_verify.catalog.cli
 import ocop_verify.labels.cli
+import ocop_verify.verification.cli
 from ocop_verify import web
 from ocop_verify.catalog.holding import Holder
 from ocop_verify.catalog.publishing import Shelf
@@ -20,6 +21,7 @@ COMMANDS = (
     ocop_verify.labels.cli.keys,
     ocop_verify.labels.cli.labels,
     ocop_verify.catalog.cli.group,
+    ocop_verify.verification.cli.verify,
 )
 
 

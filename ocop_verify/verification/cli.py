@@ -1,0 +1,76 @@
+"""``flask verify``: check a label from a terminal, given as text, as a picture or as a printed sheet."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from flask import current_app
+
+from ocop_verify.catalog.holding import Held, Holder
+from ocop_verify.domain.token import tidy
+from ocop_verify.domain.typed_code import MalformedCode, tidy_code
+from ocop_verify.domain.verdict import Headline
+from ocop_verify.labels.keyring import KeyRing
+from ocop_verify.verification import as_json
+from ocop_verify.verification.check import Check, check_code, check_token
+from ocop_verify.verification.decoding import decode_file
+from ocop_verify.verification.words import WORDS
+from ocop_verify.web.language import gettext
+
+# A label that we issued, whatever became of it, is an answer; these three mean that there is none.
+FAILURES = frozenset({Headline.MALFORMED, Headline.FORGED, Headline.UNKNOWN})
+
+
+@click.command()
+@click.argument("what")
+@click.option("--json", "as_document", is_flag=True, help="One JSON object a line, as the API gives it.")
+@click.pass_context
+def verify(context: click.Context, what: str, as_document: bool) -> None:
+    """Check WHAT: a token, an address, a typed code, or a file (picture or PDF) that shows labels.
+
+    Exits with 0 when every code is a label that was issued, and with 1 otherwise.
+    """
+    holder: Holder = current_app.extensions["catalogue"]
+    held = holder.held
+    now = datetime.now(UTC)
+    checks = [_check(text, held, now) for text in _texts(what)]
+    if not checks:
+        click.echo("Không thấy mã QR nào trong tệp.", err=True)
+    for check in checks:
+        click.echo(_document(check, held) if as_document else _line(check, held))
+    failed = not checks or any(check.verdict.headline in FAILURES for check in checks)
+    context.exit(int(failed))
+
+
+def _texts(what: str) -> Iterator[str]:
+    path = Path(what)
+    try:
+        is_file = path.is_file()
+    except OSError:  # longer than a file's name may be
+        is_file = False
+    return iter(decode_file(path)) if is_file else iter([what])
+
+
+def _check(text: str, held: Held, now: datetime) -> Check:
+    ring: KeyRing = current_app.extensions["keyring"]
+    bare = tidy(text)
+    try:
+        return check_code(tidy_code(bare), held.catalogue, ring.code_keys(), now)
+    except MalformedCode:
+        return check_token(bare, held.catalogue, now)
+
+
+def _document(check: Check, held: Held) -> str:
+    return json.dumps(as_json.answer(check, held, {}), ensure_ascii=False)
+
+
+def _line(check: Check, held: Held) -> str:
+    verdict = check.verdict
+    words = [verdict.headline.value, gettext(WORDS[verdict.headline].state)]
+    if verdict.certification and verdict.label and verdict.valid_until:
+        product = held.catalogue.products[verdict.certification.product_id]
+        words += [product.name, f"{verdict.certification.stars} sao", f"đến {verdict.valid_until:%d/%m/%Y}"]
+        words.append(f"lô {verdict.label.batch_id}, số {verdict.label.serial}")
+    return " · ".join(words)
