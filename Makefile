@@ -17,7 +17,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 INSTALL := python -m pip install -qq --disable-pip-version-check --require-hashes -r
 PYTEST := python -m pytest -n logical --dist loadgroup
 # The tests that look at the repository as a whole instead of at what it does.
-STRUCTURE := $(wildcard tests/test_*.py)
+STRUCTURE := $(wildcard tests/test_*.py tests/web/test_translations.py)
 
 FRONT_END := $(wildcard package.json package-lock.json scripts/build_assets.*) \
 	$(shell find static -type f -not -path 'static/dist/*' 2>/dev/null)
