@@ -191,7 +191,7 @@ def _known_batches(session: Session, orders: Sequence[Order]) -> Callable[[Order
     requests = {order.request for order in orders if order.request}
     products = {order.certification_id for order in orders if order.kind is LabelKind.PRODUCT}
     row = BatchRow
-    asked = dict(session.execute(select(row.request, row.id).where(row.request.in_(requests))).tuples())
+    asked = dict(session.execute(select(row.request, row.id).where(row.request.in_(requests))).all())
     same = rows_where(session, select(row.id).where(row.kind == 0), row.certification_id, products)
     batches = {batch.id: batch for batch in read_batches(session, {key for (key,) in same})}
     reusable = {_print_of(batch): batch for batch in batches.values() if batch.void_of(0) is None}
