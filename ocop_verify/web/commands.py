@@ -45,6 +45,7 @@ def now() -> datetime:
 def transaction() -> Iterator[Session]:
     """The one transaction of a command that writes: committed at its end, or nothing of it happened."""
     session = db.session()
+    session.rollback()  # ends what was only read before
     begin_write(session)
     try:
         yield session
