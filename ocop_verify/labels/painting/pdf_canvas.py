@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Final
 
 from isal import isal_zlib
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFResourceDictionary, PDFStream
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -33,13 +33,16 @@ class SheetCanvas(Canvas):
     def __init__(self, width: float, height: float, title: str, keywords: str) -> None:
         use_fonts()
         # invariant: no clock and no random number enters the file, so the same labels give the same bytes.
-        super().__init__("", pagesize=(width * POINTS, height * POINTS), invariant=1, pageCompression=1)
+        super().__init__(
+            "", pagesize=(width * POINTS, height * POINTS), invariant=1, pageCompression=1, lang="vi-VN"
+        )
         self.setPageCompression(0)  # reportlab's own level is 6; finish_page deflates instead
         self.setTitle(title)
         self.setKeywords(keywords)
         self.setAuthor("OCOP Verify")
         self.setCreator("OCOP Verify")
         self.setSubject("")
+        self._resources: dict[tuple[str, ...], object] = {}
 
     def _make_preamble(self) -> None:
         """reportlab begins each page by choosing Helvetica, which printers would have to have."""
@@ -69,6 +72,12 @@ class SheetCanvas(Canvas):
         self.setLineWidth(width * POINTS)
         self.line(x0 * POINTS, y0 * POINTS, x1 * POINTS, y1 * POINTS)
 
+    def draw_paper(self, x: float, y: float, width: float, height: float) -> None:
+        """A blank rectangle over what is there."""
+        self.setFillGray(1)
+        self.rect(x * POINTS, y * POINTS, width * POINTS, height * POINTS, stroke=0, fill=1)
+        self.setFillGray(0)
+
     def use_form(self, name: str) -> bytes:
         """The operator that draws a form, which this page then lists among its resources."""
         self._formsinuse.append(name)
@@ -85,11 +94,26 @@ class SheetCanvas(Canvas):
 
     def finish_page(self) -> None:
         """End the page and deflate it at once, so that a long document stays small in memory."""
+        forms = tuple(dict.fromkeys(self._formsinuse))
         self.showPage()
         page = self._doc.Pages[-1]
         deflated = isal_zlib.compress(page.stream.encode("latin-1"), DEFLATE_LEVEL)
         page.Contents = PDFStream(PDFDictionary({"Filter": PDFName("FlateDecode")}), deflated)
         page.stream = None
+        page.Resources = self._shared_resources(forms)
+
+    def _shared_resources(self, forms: tuple[str, ...]) -> object:
+        """Pages that draw the same forms name one object; written out, it would be half of a small page."""
+        known = self._resources.get(forms)
+        if known is None:
+            resources: Any = PDFResourceDictionary()
+            resources.basicFonts()
+            resources.basicProcs()
+            resources.XObject = self._doc.xobjDict(forms)
+            known = self._resources[forms] = self._doc.Reference(
+                resources, f"resources{len(self._resources)}"
+            )
+        return known
 
     def save_to(self, file: BinaryIO) -> None:
         """Write the document, once."""
