@@ -26,8 +26,8 @@ Bits = NDArray[np.bool_]
 Words = NDArray[np.uint64]
 
 LEVEL: Final = constants.ERROR_CORRECT_M
-# One mask for all symbols. Of the eight, 2 has the lowest penalty (ISO/IEC 18004 §7.8.3) on average over
-# tokens at version 6, the one that a short host needs; choosing per symbol would cost 40 times the work.
+# One mask for all symbols: choosing for each would mean to make and judge eight. Of the eight, 2 has the
+# lowest penalty (ISO/IEC 18004 §7.8.3) on average over tokens at version 6, which a short host needs.
 MASK: Final = 2
 # "https://", the longest host name there is (RFC 1035) and "/".
 MAX_PREFIX: Final = 8 + 253 + 1

@@ -27,6 +27,7 @@ from ocop_verify.domain.token import (
     LabelSigner,
     MalformedToken,
     UnencodableLabel,
+    _public_key,
     authenticate,
     decode_label,
     encode_label,
@@ -302,13 +303,25 @@ def times_8(point: Point) -> Point:
     return point
 
 
-def test_a_library_alone_would_accept_the_small_order_specimen() -> None:
-    """Otherwise the specimen would prove nothing about our own refusal."""
-    vector = json.loads((FOLDER / "token_small_order_nonce.json").read_text("utf-8"))
-    signed = read_token(vector["text"])
-    public = Ed25519PublicKey.from_public_bytes(OURS.public)
+@pytest.mark.parametrize("name", ["token_small_order_nonce", "token_small_order_key"])
+def test_the_library_alone_would_accept_the_specimens_of_small_order(name: str) -> None:
+    """Otherwise they would prove nothing about our own refusal."""
+    vector = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+    signed, keys = read_token(vector["text"]), keys_of(vector)
+    public = Ed25519PublicKey.from_public_bytes(keys[3].public)
     public.verify(signed.signature, LABEL_CONTEXT + signed.payload)
-    assert authenticate(signed, {3: KEY}) is Authenticity.SIGNATURE_INVALID
+    assert authenticate(signed, keys) is Authenticity.SIGNATURE_INVALID
+
+
+def test_a_key_in_a_second_spelling_verifies_nothing() -> None:
+    """The library loads it; two spellings of one key would be two keys to whoever compares bytes."""
+    beyond = next(
+        spelling
+        for y in range(2, 19)
+        if decompress(spelling := (y + _PRIME).to_bytes(32, "little")) and spelling not in _SMALL_ORDER
+    )
+    assert Ed25519PublicKey.from_public_bytes(beyond).public_bytes_raw() == beyond
+    assert _public_key(beyond) is None
 
 
 needs_published = pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the published vectors are not here")

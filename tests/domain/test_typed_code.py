@@ -15,6 +15,7 @@ from ocop_verify.domain.typed_code import (
     CodeKeyMissing,
     MalformedCode,
     UnknownBatch,
+    _tag,
     format_code,
     make_code,
     read_code,
@@ -140,6 +141,12 @@ def test_a_code_of_another_making_is_malformed(batch: Batch, serial: int, why: s
     code = make_code(batch, serial, KEYS[batch.key_id])
     with pytest.raises(MalformedCode):
         read_code(code, BATCHES, KEYS)
+
+
+def test_a_serial_that_was_not_issued_is_malformed_even_with_its_tag() -> None:
+    serial_0 = _tag(UNIT, 0, KEYS[3]) * (UNIT.count + 1) * 2**24 + UNIT.id
+    with pytest.raises(MalformedCode):
+        read_code(f"{serial_0:018d}", BATCHES, KEYS)
 
 
 def test_a_machine_without_the_key_says_so() -> None:

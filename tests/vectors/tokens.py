@@ -13,6 +13,7 @@ from ocop_verify.domain.token import LABEL_CONTEXT, Ed25519Algorithm, LabelSigne
 from tests.vectors.signers import FOREIGN, KEY, OLD_KEY, OURS, PRODUCT_BATCH, RETIRED, UNIT_BATCH, Vector
 
 ORDER = 2**252 + 27742317777372353535851937790883648493  # of the base point of Ed25519 (RFC 8032 §5.1)
+NEUTRAL = bytes([1]) + bytes(31)  # the point that adds nothing, of order 1
 
 
 def token_vectors() -> Iterator[Vector]:
@@ -167,13 +168,14 @@ def forged_tokens(unit: str) -> Iterator[Vector]:
         ("small_order_nonce", "by our own key; libraries disagree", signed(payload, weak_nonce(payload))),
     ):  # fmt: skip
         yield token(name, why, text, invalid)
-    identity = bytes([1]) + bytes(31)
+    # Any point times nothing is the neutral element, so the signature need not know the message.
+    forgery = OURS.public + (secret_scalar() % ORDER).to_bytes(32, "little")
     yield token(
         "small_order_key",
         "under the neutral key everybody can sign; libraries disagree",
-        signed(payload, identity + bytes(32)),
+        signed(payload, forgery),
         invalid,
-        (LabelKey(3, identity, date(2025, 1, 1)),),
+        (LabelKey(3, NEUTRAL, date(2025, 1, 1)),),
     )
 
 
@@ -184,10 +186,14 @@ def bare(payload: bytes, context: bytes = b"") -> bytes:
 
 def weak_nonce(payload: bytes) -> bytes:
     """A signature whose nonce point is the neutral element; only the key's owner can make one."""
-    scalar = bytearray(hashlib.sha512(OURS.secret_key).digest()[:32])
-    scalar[0] &= 248
-    scalar[31] = scalar[31] & 127 | 64
-    point = bytes([1]) + bytes(31)
-    challenge = hashlib.sha512(point + OURS.public + LABEL_CONTEXT + payload).digest()
-    answer = int.from_bytes(challenge, "little") * int.from_bytes(scalar, "little") % ORDER
-    return point + answer.to_bytes(32, "little")
+    challenge = hashlib.sha512(NEUTRAL + OURS.public + LABEL_CONTEXT + payload).digest()
+    answer = int.from_bytes(challenge, "little") * secret_scalar() % ORDER
+    return NEUTRAL + answer.to_bytes(32, "little")
+
+
+def secret_scalar() -> int:
+    """The number behind our public key (RFC 8032 §5.1.5)."""
+    half = bytearray(hashlib.sha512(OURS.secret_key).digest()[:32])
+    half[0] &= 248
+    half[31] = half[31] & 127 | 64
+    return int.from_bytes(half, "little")
