@@ -9,6 +9,9 @@ bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or os.cpu_count() or 1)
 threads = 8
+# Load the application once and fork: half the start-up, shared memory. What it must hold per process (the
+# catalogue, its watching thread, connections) it opens at the first request, after the fork.
+preload_app = True
 # A worker that answers nothing for this many seconds is replaced.
 timeout = 30
 # How long running answers may take to end when the server stops.

@@ -92,7 +92,7 @@ def wait_until_served(site: Site, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            urlopen(site.url + "healthz", timeout=START_SECONDS).close()
+            urlopen(site.url, timeout=START_SECONDS).close()
         except URLError:
             time.sleep(0.05)
         else:
