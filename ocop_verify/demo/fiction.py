@@ -36,10 +36,10 @@ def _listed(text: str) -> tuple[str, ...]:
 
 
 WORDS: Final = _listed(
-    """Suối Mơ | Đồi Gió | Mây Ngàn | Bến Xưa | Nắng Mai | Rừng Thông | Sông Trăng | Cánh Đồng Xanh |
-Biển Lặng | Hoa Ban | Núi Tím | Vườn Nhà | Làng Cổ | Đất Lành | Gió Đồng | Thuyền Nan | Lúa Vàng | Sao Khuê | Bông Sen
-| Tre Xanh | Cầu Ngói | Bãi Bồi | Khe Nước | Hương Quê | Đồng Dao | Chim Én | Lá Non | Mưa Nguồn | Cội Thông
-| Đá Trắng | Mặt Trời | Ánh Trăng | Hạ Vàng | Thu Xanh | Tơ Trời | Bình Minh | Sương Sớm | Nhà Sàn | Cây Đa"""
+    """Suối Mơ | Đồi Gió | Mây Ngàn | Bến Xưa | Nắng Mai | Rừng Thông | Sông Trăng | Biển Lặng |
+    Hoa Ban | Núi Tím | Vườn Nhà | Làng Cổ | Đất Lành | Gió Đồng | Thuyền Nan | Lúa Vàng | Sao Khuê |
+    Tre Xanh | Cầu Ngói | Bãi Bồi | Khe Nước | Hương Quê | Đồng Dao | Chim Én | Lá Non | Mưa Nguồn |
+    Đá Trắng | Mặt Trời | Ánh Trăng | Hạ Vàng | Thu Xanh | Tơ Trời | Bình Minh | Sương Sớm | Nhà Sàn"""
 )
 PEOPLE: Final = _listed(
     "An | Bình | Cúc | Duyên | Hạnh | Lan | Mai | Năm | Oanh | Phúc | Sáu | Thảo | Út | Vân | Xuân | Yến"

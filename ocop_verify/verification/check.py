@@ -50,7 +50,7 @@ def check_token(
 ) -> Check:
     """Check the token of a QR code, or an address that holds one."""
     try:
-        signed = _read(tidy(text).upper())  # (1) (2)
+        signed = _read(tidy(text))  # (1) (2)
     except MalformedToken as problem:
         return _malformed(problem, Method.SIGNATURE, catalogue, now)
     authenticity = _authenticity(signed, catalogue.keys.get(signed.label.key_id))  # (3)
