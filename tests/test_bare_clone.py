@@ -21,12 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SERVED = re.compile(r"Listening at: (http://\S+)")
 LABEL = re.compile(r"^\W*(\w+)\b.*?(http://127\.0\.0\.1:\d+/\S+)", re.MULTILINE)
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not list((ROOT / "ocop_verify").glob("demo*")), reason="the demo is written after the first pages"
-    ),
-]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
