@@ -9,6 +9,7 @@ from itertools import compress
 from typing import Any, Final
 
 from ocop_verify.domain.errors import N_
+from ocop_verify.domain.text import clean
 from ocop_verify.tabular.cells import Cell, shown
 from ocop_verify.tabular.filling import Merges
 from ocop_verify.tabular.headings import Column, Heading, Parser, is_numbering
@@ -26,17 +27,22 @@ _EXTRA: Final = N_("Dòng này có nhiều ô hơn dòng tiêu đề. Hãy đặ
 
 
 class Memory(dict[Cell, Any]):
-    """What each cell of a column means, worked out when it is first met. A fault is remembered as a value."""
+    """What each cell of a column means, worked out when it is first met. A fault is remembered as a value.
+
+    A cell in which nothing can be seen is empty, whatever the column.
+    """
 
     def __init__(self, parse: Parser) -> None:
         super().__init__({"": None})
         self._parse = parse
 
     def __missing__(self, cell: Cell) -> object:
-        try:
-            meaning = self._parse(cell)
-        except Unreadable as fault:
-            meaning = fault
+        meaning: object = None
+        if not isinstance(cell, str) or clean(cell):
+            try:
+                meaning = self._parse(cell)
+            except Unreadable as fault:
+                meaning = fault
         self[cell] = meaning
         return meaning
 

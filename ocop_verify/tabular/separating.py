@@ -59,12 +59,16 @@ def _likely_separator(text: str) -> str:
 
 
 def _sample_widths(sample: str, separator: str) -> list[int]:
-    """How many cells each of the first records has, of those that have more than one."""
+    """How many cells each of the first records has, of those that have more than one.
+
+    A record with an odd number of quotes in a cell was cut inside its quotes, and says nothing.
+    """
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
     try:
-        return [len(row) for row in islice(reader, _SAMPLE_ROWS) if len(row) > 1]
+        rows = list(islice(reader, _SAMPLE_ROWS))
     except csv.Error:
         return []
+    return [len(row) for row in rows if len(row) > 1 and all(cell.count('"') % 2 == 0 for cell in row)]
 
 
 def _records(text: str, separator: str) -> Iterator[list[str]]:

@@ -9,7 +9,7 @@ import unicodedata
 from typing import Final
 
 _TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD: Final = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")
 _ONSET: Final = "(?:ngh?|nh|gh?|gi|kh|ph|qu|th|tr|ch|[bcdđhklmnprstvx])?"
 # Rhymes without their tone: every spelling of nucleus and coda, grouped by first letter.
 _RHYMES: Final = (
