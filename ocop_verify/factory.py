@@ -14,6 +14,7 @@ from ocop_verify.config import ROOT, Settings
 from ocop_verify.db import db, engine_options, prepare
 from ocop_verify.labels.keyring import KeyRing
 from ocop_verify.verification import views as verification_views
+from ocop_verify.verification.recording import ScanRecorder
 
 MAX_UPLOAD_BYTES = 12 * 1024 * 1024
 
@@ -65,10 +66,12 @@ def open_database(app: Flask, settings: Settings) -> None:
 
 
 def open_stores(app: Flask, settings: Settings) -> None:
-    """The catalogue that readers read, and the private keys that this machine may use."""
+    """The catalogue that readers read, the scans, and the private keys that this machine may use."""
     shelf = Shelf(settings.catalogue_path, settings.keys_dir, settings.catalogue_trusted_keys)
     with app.app_context():
         app.extensions["catalogue"] = Holder(db.engine, shelf, settings.catalogue_poll_ms)
+        engine = None if settings.follow_url else db.engine
+    app.extensions["scans"] = ScanRecorder(engine, settings.data_dir)
     app.extensions["keyring"] = KeyRing(settings.keys_dir, settings.signing_keys)
 
 
