@@ -7,7 +7,9 @@ out of date, only forgotten.
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 from threading import Lock
+from typing import Self
 
 from markupsafe import escape
 
@@ -20,26 +22,46 @@ def slot(name: str) -> str:
     return f"{MARK}{name}{MARK}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A rendered page, cut at its slots: one text more than there are slots."""
+
+    texts: tuple[bytes, ...]
+    slots: tuple[str, ...]
+
+    @classmethod
+    def cut(cls, page: str) -> Self:
+        parts = page.split(MARK)
+        return cls(tuple(text.encode() for text in parts[::2]), tuple(parts[1::2]))
+
+    def filled(self, values: Mapping[str, str]) -> bytes:
+        parts = [self.texts[0]]
+        for name, text in zip(self.slots, self.texts[1:], strict=True):
+            parts += (escape(values[name]).encode(), text)
+        return b"".join(parts)
+
+
 class KeptPages:
     """The most recently used pages of one process; ``most`` bounds their number (about 15 kB each)."""
 
     def __init__(self, most: int = 2_048) -> None:
         self._most = most
-        self._pages: OrderedDict[Hashable, str] = OrderedDict()
+        self._pages: OrderedDict[Hashable, _Page] = OrderedDict()
         self._turn = Lock()
 
-    def page(self, key: Hashable, render: Callable[[], str], values: Mapping[str, str]) -> str:
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def page(self, key: Hashable, render: Callable[[], str], values: Mapping[str, str]) -> bytes:
         """The page of this key, rendered with slots if it is not kept, with its slots filled."""
         with self._turn:
             page = self._pages.get(key)
             if page is not None:
                 self._pages.move_to_end(key)
         if page is None:
-            page = render()
+            page = _Page.cut(render())
             with self._turn:
                 self._pages[key] = page
                 if len(self._pages) > self._most:
                     self._pages.popitem(last=False)
-        for name, value in values.items():
-            page = page.replace(slot(name), str(escape(value)))
-        return page
+        return page.filled(values)

@@ -121,7 +121,7 @@ def key_of(check: Check) -> tuple[object, ...]:
     verdict, label = check.verdict, check.verdict.label
     if verdict.certification is None or label is None:
         return (verdict.headline, check.method, str(check.problem or ""))
-    said = (label.certification_id, label.batch_id, label.printed_stars, label.printed_until)
+    said = (label.certification_id, label.printed_stars, label.printed_until)
     return (verdict.headline, check.method, verdict.circulation, *said)
 
 

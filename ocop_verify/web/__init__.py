@@ -19,8 +19,9 @@ class SiteSettings(Protocol):
 def init_app(app: Flask, settings: SiteSettings) -> None:
     """Give the application its shell. Call it after anything else that wraps ``wsgi_app``, before doors."""
     # Imported here, so that ``python -m ocop_verify.web.translations`` runs before there is anything to load.
-    from ocop_verify.web import assets, errors, formats, headers, language  # noqa: PLC0415
+    from ocop_verify.web import assets, errors, formats, headers, language, sessions  # noqa: PLC0415
 
+    sessions.init_app(app)
     language.init_app(app)
     formats.init_app(app)
     errors.init_app(app)

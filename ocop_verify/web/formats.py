@@ -1,6 +1,7 @@
 """How days, times and numbers are written: dd/mm/yyyy, Vietnamese time, 1.234,5 (1,234.5 in English)."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from flask import Flask
 
@@ -15,6 +16,12 @@ def day(value: date) -> str:
 
 def moment(value: datetime) -> str:
     """An aware time as a minute in Vietnam."""
+    return _moment(value, language())
+
+
+# Every scan says when its data was confirmed, which is the same moment for many of them.
+@lru_cache(maxsize=64)
+def _moment(value: datetime, _language: str) -> str:
     local = value.astimezone(VIETNAM)
     return gettext("%(clock)s ngày %(day)s", clock=f"{local:%H:%M}", day=day(local))
 

@@ -20,8 +20,8 @@ from ocop_verify.verification.kept_pages import KeptPages, slot
 from ocop_verify.verification.presenting import code_line, key_of, label_line, present
 from ocop_verify.verification.views.request import held_catalogue, keyring, moment_of_request
 from ocop_verify.web.formats import moment
-from ocop_verify.web.headers import keep_private
-from ocop_verify.web.language import at, in_other_language, translate
+from ocop_verify.web.headers import PRIVATE
+from ocop_verify.web.language import at, in_other_language, language, translate
 from ocop_verify.web.negotiation import is_for_machines
 
 blueprint = Blueprint("scans", __name__)
@@ -82,19 +82,18 @@ def destination(text: str) -> str:
 
 def _answer(check: Check, held: Held) -> Response:
     """The one way out: page or JSON, with the status of the headline, kept by nobody."""
-    machine = is_for_machines()
-    response = _document(check, held) if machine else Response(_page(check, held))
-    response.status_code = status_of(check.verdict.headline)
-    response.vary.add("Accept")
-    return keep_private(response)
+    headers = {**PRIVATE, "Vary": "Accept"}
+    status = status_of(check.verdict.headline)
+    if is_for_machines():
+        return Response(_document(check, held), status, headers, mimetype="application/json")
+    return Response(_page(check, held), status, headers)
 
 
-def _document(check: Check, held: Held) -> Response:
-    body = json.dumps(as_json.answer(check, held, {}), ensure_ascii=False)
-    return Response(body, mimetype="application/json")
+def _document(check: Check, held: Held) -> bytes:
+    return json.dumps(as_json.answer(check, held, {}), ensure_ascii=False).encode()
 
 
-def _page(check: Check, held: Held) -> str:
+def _page(check: Check, held: Held) -> bytes:
     catalogue, now = held.catalogue, check.verdict.as_of
     stale = now - held.confirmed_at > STALE_AFTER
     kept: KeptPages = current_app.extensions["kept_pages"]
@@ -110,7 +109,7 @@ def _page(check: Check, held: Held) -> str:
             switch_url=slot("switch"),
         )
 
-    key = (catalogue.version, local_day(now), at(""), in_other_language()[:3], stale, key_of(check))
+    key = (catalogue.version, local_day(now), at(""), language(), stale, key_of(check))
     label = check.verdict.label
     code = _code_of(label, held) if label else ""
     values = {
