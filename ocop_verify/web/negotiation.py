@@ -11,7 +11,7 @@ def wants_json(asked: Request | None = None) -> bool:
     A browser names HTML; ``*/*`` likes both equally and gets the page.
     """
     asked = asked or request
-    accept = asked.headers.get("Accept", "")
+    accept = asked.headers.get("Accept", "").lower()
     if "json" not in accept and "application/*" not in accept:
         return False  # nearly every scan ends here, without parsing the header
     likes = asked.accept_mimetypes

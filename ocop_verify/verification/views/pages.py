@@ -72,9 +72,10 @@ def patterns() -> str:
     """Every component with invented data, for those who change them; nobody else is shown it."""
     if not (current_app.debug or current_app.testing):
         abort(HTTPStatus.NOT_FOUND)
-    catalogue = specimens.catalogue()
-    answers = {name: present(check, catalogue) for name, check in specimens.checks().items()}
-    lines = lines_of(catalogue.products.values(), catalogue, local_day(specimens.NOW))
+    now = moment_of_request()
+    catalogue = specimens.catalogue(now)
+    answers = {name: present(check, catalogue) for name, check in specimens.checks(now).items()}
+    lines = lines_of(catalogue.products.values(), catalogue, local_day(now))
     return render_template("patterns.html", answers=answers, lines=lines)
 
 
