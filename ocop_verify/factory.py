@@ -5,6 +5,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import ocop_verify.catalog.cli
+import ocop_verify.demo.cli
 import ocop_verify.labels.cli
 import ocop_verify.verification.cli
 from ocop_verify import web
@@ -23,6 +24,7 @@ COMMANDS = (
     ocop_verify.labels.cli.labels,
     ocop_verify.catalog.cli.group,
     ocop_verify.verification.cli.verify,
+    ocop_verify.demo.cli.group,
 )
 
 
