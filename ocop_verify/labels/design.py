@@ -76,6 +76,7 @@ class Drawing:
 @lru_cache(maxsize=512)
 def design(face: LabelFace, form: LabelForm, code_groups: tuple[int, ...]) -> Drawing:
     """Lay out a label whose typed code has groups of so many digits. Raises TextDoesNotFit."""
+    face = replace(face, product=clean(face.product), producer=clean(face.producer))
     room = form.width - form.padding - _left(form)
     height = form.height - 2 * form.padding
     rest = (_state(face, form, room), _code(code_groups, form, room))
@@ -138,7 +139,7 @@ def _names(face: LabelFace, form: LabelForm, room: float) -> Iterator[tuple[floa
         for product in _products(face, form, room, smallest):
             yield gap, product + producer
     for product_lines, producer_lines in ((2, 1), (2, 0), (1, 0)):
-        lines = cut(clean(face.product), Weight.BOLD, SMALLEST_TYPE, room, product_lines)
+        lines = cut(face.product, Weight.BOLD, SMALLEST_TYPE, room, product_lines)
         producer = _producer(face, form, room, producer_lines)
         yield TIGHT_GAP, text_rows(lines, Weight.BOLD, SMALLEST_TYPE, 1.15) + producer
 
@@ -148,7 +149,7 @@ def _products(face: LabelFace, form: LabelForm, room: float, smallest: float) ->
     largest = form.type.product
     for lines, least in ((1, largest * 0.85), (2, smallest)):
         for size in sizes_down(largest, max(SMALLEST_TYPE, least)):
-            parts = wrap(clean(face.product), Weight.BOLD, size, room, lines)
+            parts = wrap(face.product, Weight.BOLD, size, room, lines)
             if parts is not None:
                 yield text_rows(parts, Weight.BOLD, size, 1.15)
 
@@ -158,7 +159,7 @@ def _producer(face: LabelFace, form: LabelForm, room: float, max_lines: int) -> 
     if not max_lines:
         return ()
     text: SetText | None = None
-    for name in (clean(face.producer), shortened(clean(face.producer))):
+    for name in (face.producer, shortened(face.producer)):
         sizes = sizes_down(form.type.producer, SMALLEST_TYPE)
         text = fit(name, Weight.REGULAR, room, sizes, max_lines)
         if text.whole:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from ocop_verify.labels.typography import Weight, width
@@ -61,10 +62,14 @@ def wrap(text: str, weight: Weight, size: float, room: float, max_lines: int) ->
     None when it does not fit that way.
     """
     words = text.split()
-    lines = list(_greedy(words, weight, size, room))
-    if len(lines) > max_lines or any(width(line, weight, size) > room + SLACK for line in lines):
-        return None
-    return _balanced(words, weight, size) if len(lines) == 2 else tuple(lines)
+    whole = " ".join(words)
+    if width(whole, weight, size) <= room + SLACK:
+        return (whole,) if whole else ()
+    lines = _balanced(whole, weight) if len(words) > 1 and max_lines > 1 else ()
+    if not lines or any(width(line, weight, size) > room + SLACK for line in lines):
+        lines = tuple(_greedy(words, weight, size, room)) if max_lines > 2 else ()
+    fits = len(lines) <= max_lines and all(width(line, weight, size) <= room + SLACK for line in lines)
+    return lines if lines and fits else None
 
 
 def _greedy(words: list[str], weight: Weight, size: float, room: float) -> Iterator[str]:
@@ -80,10 +85,12 @@ def _greedy(words: list[str], weight: Weight, size: float, room: float) -> Itera
         yield line
 
 
-def _balanced(words: list[str], weight: Weight, size: float) -> tuple[str, str]:
-    """The break into two lines whose longer one is shortest: it fits whenever any break does."""
+@lru_cache(maxsize=1024)
+def _balanced(text: str, weight: Weight) -> tuple[str, ...]:
+    """The break into two lines whose longer one is shortest: at any size, it fits whenever any break does."""
+    words = text.split()
     breaks = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
-    return min(breaks, key=lambda lines: max(width(line, weight, size) for line in lines))
+    return min(breaks, key=lambda lines: max(width(line, weight, 1) for line in lines))
 
 
 def cut(text: str, weight: Weight, size: float, room: float, max_lines: int) -> tuple[str, ...]:

@@ -100,24 +100,38 @@ def font(weight: Weight) -> Font:
 
 def width(text: str, weight: Weight, size: float) -> float:
     """How far a line of text advances, in millimetres, at a size in points."""
-    glyph = font(weight).glyph
-    return sum(glyph(character).advance for character in text) * size * MM_PER_POINT
+    return _advance(text, weight) * size * MM_PER_POINT
 
 
 def ink(text: str, weight: Weight, size: float) -> Box:
     """The box that a line's ink fills (left, bottom, right, top), in millimetres from its origin."""
     scale = size * MM_PER_POINT
+    left, bottom, right, top = _ink(text, weight)
+    return (left * scale, bottom * scale, right * scale, top * scale)
+
+
+# Fitting a text asks for the same lines at many sizes, and labels of a sheet share most of their words.
+@lru_cache(maxsize=8192)
+def _advance(text: str, weight: Weight) -> float:
+    """A line's advance at a size of one."""
+    glyph = font(weight).glyph
+    return sum(glyph(character).advance for character in text)
+
+
+@lru_cache(maxsize=8192)
+def _ink(text: str, weight: Weight) -> Box:
+    """The box of a line's ink at a size of one."""
+    glyph = font(weight).glyph
     at, edges = 0.0, []
-    for character in text:
-        glyph = font(weight).glyph(character)
-        if glyph.ink:
-            left, bottom, right, top = glyph.ink
+    for letter in map(glyph, text):
+        if letter.ink:
+            left, bottom, right, top = letter.ink
             edges.append((at + left, bottom, at + right, top))
-        at += glyph.advance
+        at += letter.advance
     if not edges:
         return (0, 0, 0, 0)
     lefts, bottoms, rights, tops = zip(*edges, strict=True)
-    return (min(lefts) * scale, min(bottoms) * scale, max(rights) * scale, max(tops) * scale)
+    return (min(lefts), min(bottoms), max(rights), max(tops))
 
 
 def missing_letters(text: str) -> str:
