@@ -61,9 +61,7 @@ class Series:
 
     def after(self, rows: int) -> "Series":
         """Without so many rows at the top."""
-        if rows == 0:
-            return self
-        return Series(self.cells[rows:]) if self.indexes is None else Series(self.cells, self.indexes[rows:])
+        return Series(self.spread()[rows:]) if rows else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def opened(data: bytes, kind: Kind) -> Generator[Iterator[Sheet]]:
     with _child() as child:
         facts = inspect_workbook(Archive(data)) if kind is Kind.XLSX else {}
         _feed(child.stdin, kind, facts, data)
-        yield _Stream(child.stdout, facts).sheets()
+        yield Stream(child.stdout, facts).sheets()
 
 
 @contextmanager
@@ -112,7 +110,7 @@ def _feed(pipe: IO[bytes] | None, kind: Kind, facts: dict[str, SheetFacts], data
         pipe.close()
 
 
-class _Stream:
+class Stream:
     """The child's messages in their order. A sheet that nobody reads to its end is skipped."""
 
     def __init__(self, lines: IO[bytes] | None, facts: dict[str, SheetFacts]) -> None:

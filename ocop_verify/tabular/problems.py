@@ -9,7 +9,7 @@ from ocop_verify.domain.errors import OcopError
 class Unreadable(OcopError):
     """Raised by a parser when a cell is not what its column wants. It becomes a ``Problem`` with a place."""
 
-    def __init__(self, code: str, message: str, **values: object) -> None:
+    def __init__(self, code: str, message: str, /, **values: object) -> None:
         super().__init__(message, **values)
         self.code = code
 

@@ -12,7 +12,7 @@ class FileProblem(OcopError):
     ``code`` is the same in every language. ``values`` hold the evidence.
     """
 
-    def __init__(self, code: str, message: str, **values: object) -> None:
+    def __init__(self, code: str, message: str, /, **values: object) -> None:
         super().__init__(message, **values)
         self.code = code
 
@@ -104,6 +104,6 @@ SENTENCES: Final[Mapping[str, str]] = {
 }
 
 
-def refusal(code: str, **values: object) -> FileProblem:
+def refusal(code: str, /, **values: object) -> FileProblem:
     """The problem with this code, ready to be raised."""
     return FileProblem(code, SENTENCES[code], **values)

@@ -60,7 +60,7 @@ class Table:
         heading = self.headings.found.get(name)
         return shown(self.grid[heading.index][number - 1]) if heading else ""
 
-    def problem(self, number: int, name: str, code: str, message: str, **values: object) -> Problem:
+    def problem(self, number: int, name: str, code: str, message: str, /, **values: object) -> Problem:
         """A problem that the caller found in this row and column ("" for the row), placed like our own.
 
         It is given back, not added: the caller keeps its own list.

@@ -95,8 +95,7 @@ def _far_cell(piece: bytes) -> str:
 
     Someone pressed Ctrl+Down and typed a space: the parser would lay out a million rows to hold it.
     """
-    filled = piece.rfind(b"<v>")
-    filled = piece.rfind(b"<is>") if filled < 0 else filled
+    filled = max(piece.rfind(b"</v></c>"), piece.rfind(b"</is></c>"))
     reference = (
         _REFERENCE.search(piece, max(piece.rfind(b"<c ", 0, filled), 0), filled) if filled > 0 else None
     )
