@@ -14,6 +14,7 @@ from ocop_verify.config import Settings
 from ocop_verify.db import db
 from ocop_verify.domain.records import Batch, LabelKind
 from ocop_verify.labels import signing_keys
+from ocop_verify.labels.calibration import write_calibration
 from ocop_verify.labels.code_lists import write_codes
 from ocop_verify.labels.issuing import (
     Order,
@@ -26,6 +27,7 @@ from ocop_verify.labels.issuing import (
 from ocop_verify.labels.keyring import KeyRing, PrivateKeyMissing
 from ocop_verify.labels.layouts import (
     LAYOUTS,
+    Format,
     Layout,
     Placement,
     layout_of,
@@ -33,9 +35,10 @@ from ocop_verify.labels.layouts import (
     refuse_bad_placement,
 )
 from ocop_verify.labels.printing import runs_of
+from ocop_verify.labels.proofreading import proofread as proofread_sheet
 from ocop_verify.labels.reading import read_keys
-from ocop_verify.labels.runs import LabelRun
-from ocop_verify.labels.sheets import write_sheet
+from ocop_verify.labels.runs import LabelRun, Labels
+from ocop_verify.labels.sheets import Sheet, write_sheet
 from ocop_verify.labels.symbols import SymbolMaker, maker_for
 from ocop_verify.web.commands import CommandGroup, actor, now, transaction
 
@@ -43,6 +46,8 @@ labels = CommandGroup("labels", help="Labels: issue and print them, print them a
 keys = CommandGroup("keys", help="Keys that sign labels: list them, make a new one, retire or distrust one.")
 
 
+# A page takes half a second to read back.
+PROOFREAD_UP_TO = 2_000
 OUTPUT = click.Path(dir_okay=False, path_type=Path)
 KINDS = {kind.name.lower(): kind for kind in LabelKind}
 
@@ -50,6 +55,11 @@ KINDS = {kind.name.lower(): kind for kind in LabelKind}
 def sheet_options(command: Callable[..., None]) -> Callable[..., None]:
     """Where and on what labels are printed; the same for a first print and for every later one."""
     for option in (
+        click.option(
+            "--proofread/--no-proofread",
+            default=None,
+            help=f"Read every code back from the finished sheet; by default up to {PROOFREAD_UP_TO} labels.",
+        ),
         click.option("--crop-marks", is_flag=True, help="Draw crop marks, for stock that is not cut yet."),
         click.option("--first", default=1, help="Place of the first label on a part-used sheet, from 1."),
         click.option(
@@ -120,6 +130,16 @@ def void(batch_id: int, first: int | None, last: int | None, reason: str) -> Non
     click.echo(f"Lô {batch_id}: đã hủy nhãn số {ends[0]} đến {ends[1]}.")
 
 
+@labels.command()
+@click.option("--sheet", required=True, help=f"One of {', '.join(LAYOUTS)}.")
+@click.option("--out", type=OUTPUT, required=True)
+@click.option("--offset", type=(float, float), default=(0, 0), help="Move all labels: right, down (mm).")
+def calibrate(sheet: str, out: Path, offset: tuple[float, float]) -> None:
+    """Print a page with frames and rulers, to find the offsets of a printer."""
+    write_calibration(out, layout_of(sheet), Placement(*offset))
+    click.echo(f"Đã ghi {out}.")
+
+
 @keys.command("list")
 def list_keys() -> None:
     """Show every key, and whether its private half is on this machine."""
@@ -167,6 +187,7 @@ class Press:
     out: Path
     tokens: Path | None
     symbols: SymbolMaker
+    proofread: bool | None
     runs: list[LabelRun] = field(default_factory=list)
 
     def print(self) -> None:
@@ -181,20 +202,39 @@ class Press:
                 progress=lambda done: _advance(bar, done),
             )
         click.echo(f"{sheet.labels} nhãn, ô mã {sheet.size.module:.3f} mm: {_names(sheet.files)}")
+        if self.proofread if self.proofread is not None else sheet.labels <= PROOFREAD_UP_TO:
+            self.read_back(sheet)
         if self.tokens:
             write_codes(self.tokens, self.runs, self.symbols.prefix)
             click.echo(f"Danh sách mã: {self.tokens}")
 
+    def read_back(self, sheet: Sheet) -> None:
+        """Release the sheet on what can be read from it."""
+        if self.layout.format is Format.SVG:
+            return  # drawn by a browser or a press, not by us
+        labels = Labels(self.runs)
+        urls = [self.symbols.prefix + each.label.token for each in labels.take(0, len(labels))]
+        proof = proofread_sheet(sheet.files, urls)
+        click.echo(f"Đọc lại từ tờ in: {proof.read} / {proof.expected} mã đọc được.")
+        if not proof.is_clean:
+            raise click.ClickException("Tờ in có mã không đọc được: đừng dùng tờ này.")
+
 
 def _press(
-    sheet: str, out: Path, tokens: Path | None, offset: tuple[float, float], first: int, crop_marks: bool
+    sheet: str,
+    out: Path,
+    tokens: Path | None,
+    offset: tuple[float, float],
+    first: int,
+    crop_marks: bool,
+    proofread: bool | None,
 ) -> Press:
     layout = layout_of(sheet)
     placement = Placement(*offset, first, crop_marks)
     symbols = maker_for(_settings().public_url)
     print_size(layout, symbols.size)
     refuse_bad_placement(layout, placement)
-    return Press(layout, placement, out, tokens, symbols)
+    return Press(layout, placement, out, tokens, symbols, proofread)
 
 
 def _advance(bar: "tqdm[Any]", done: int) -> None:

@@ -206,8 +206,8 @@ LAYOUTS: Final = {
             form=LabelForm(
                 width=38.1,
                 height=21.2,
-                symbol=20.8,
-                symbol_x=0.2,
+                symbol=21,
+                symbol_x=0.1,
                 padding=1,
                 type=TypeSizes(product=6, producer=5, detail=5, code=5.75, host=7.5),
             ),

@@ -4,18 +4,11 @@ Printing is released on what the file shows, not on what the program meant to dr
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
-import pypdfium2
-import zxingcpp
-from PIL import Image
-
-# A common office printer's resolution; thermal printers have 203 or 300.
-DOTS_PER_INCH: Final = 300
-_QR: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+from ocop_verify.labels.decoding import read_codes, rendered_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +46,3 @@ def proofread(
         missing=tuple(missing.elements()),
         foreign=tuple(foreign.elements()),
     )
-
-
-def rendered_pages(file: Path) -> Iterator[Image.Image]:
-    """The pages of a PDF as pictures, or the one picture that a PNG is."""
-    if file.suffix.lower() != ".pdf":
-        with Image.open(file) as picture:
-            yield picture.convert("L")
-        return
-    with pypdfium2.PdfDocument(file) as document:
-        for page in document:
-            yield page.render(scale=DOTS_PER_INCH / 72, grayscale=True).to_pil()
-            page.close()
-
-
-def read_codes(picture: Image.Image) -> list[str]:
-    """The texts of all QR codes in a picture."""
-    return [code.text for code in zxingcpp.read_barcodes(picture, formats=_QR)]

@@ -12,10 +12,10 @@ from ocop_verify.catalog.holding import Held, Holder
 from ocop_verify.domain.token import tidy
 from ocop_verify.domain.typed_code import MalformedCode, tidy_code
 from ocop_verify.domain.verdict import Headline
+from ocop_verify.labels.decoding import decode_file
 from ocop_verify.labels.keyring import KeyRing
 from ocop_verify.verification import as_json
 from ocop_verify.verification.check import Check, check_code, check_token
-from ocop_verify.verification.decoding import decode_file
 from ocop_verify.verification.words import WORDS
 from ocop_verify.web.language import gettext
 

@@ -19,6 +19,7 @@ from ocop_verify.labels.layouts import (
 
 VERSION_6 = 41
 VERSION_7 = 45
+VERSION_8 = 49
 
 every_layout = pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
 
@@ -76,16 +77,20 @@ def test_the_preferred_size_is_the_roll_s():
 
 def test_a_finer_symbol_on_the_smallest_stock_is_refused_with_figures_and_a_way_out():
     with pytest.raises(SymbolTooSmall) as refused:
-        print_size(layout_of("a4-65"), VERSION_7)
+        print_size(layout_of("a4-65"), VERSION_8)
     message = str(refused.value)
-    assert "0.392 mm" in message  # 20.8 mm over 45 + 8 modules
+    assert "0.368 mm" in message  # 21 mm over 49 + 8 modules
     assert "0.396 mm" in message
     assert "tên miền ngắn hơn" in message
     assert "khổ tem lớn hơn" in message
 
 
 def test_the_same_symbol_prints_on_a_larger_stock():
-    assert print_size(layout_of("a4-24"), VERSION_7).module >= 0.396
+    assert print_size(layout_of("a4-24"), VERSION_8).module >= 0.396
+
+
+def test_a_host_that_costs_one_version_still_prints_on_the_smallest_stock():
+    assert print_size(layout_of("a4-65"), VERSION_7).module >= 0.396
 
 
 def test_a_stock_without_room_for_20_mm_is_refused_however_coarse_the_symbol():

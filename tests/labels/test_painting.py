@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image
 
+from ocop_verify.labels.decoding import read_codes
 from ocop_verify.labels.design import design, groups_of
 from ocop_verify.labels.layouts import QUIET_MODULES, layout_of
 from ocop_verify.labels.painting.png import label_png
 from ocop_verify.labels.painting.svg import label_svg
 from ocop_verify.labels.painting.symbol_paths import FIRST, OPERATOR_BYTES, pdf_paths, svg_path
-from ocop_verify.labels.proofreading import read_codes
 from ocop_verify.labels.symbols import maker_for
 from tests.labels.printing import PREFIX, make_run, urls_of
 

@@ -11,8 +11,9 @@ import pytest
 import zxingcpp
 
 from ocop_verify.domain.typed_code import format_code
+from ocop_verify.labels.decoding import rendered_pages
 from ocop_verify.labels.layouts import LAYOUTS, Placement, SymbolTooSmall, layout_of
-from ocop_verify.labels.proofreading import proofread, rendered_pages
+from ocop_verify.labels.proofreading import proofread
 from ocop_verify.labels.sheets import CannotWrite, NothingToPrint, write_sheet
 from ocop_verify.labels.symbols import maker_for
 from tests.labels.printing import make_face, make_product_run, make_run, print_sheet, urls_of
@@ -168,7 +169,10 @@ def test_crop_marks_stand_outside_the_labels(tmp_path):
 def test_a_host_too_long_for_the_stock_is_refused_and_nothing_is_written(tmp_path):
     with pytest.raises(SymbolTooSmall, match="a4-65"):
         write_sheet(
-            tmp_path / "s.pdf", [make_run()], layout_of("a4-65"), maker_for("https://truyxuat.ocop.gov.vn/")
+            tmp_path / "s.pdf",
+            [make_run()],
+            layout_of("a4-65"),
+            maker_for("https://truyxuatnguongoc.ocop.gov.vn/"),
         )
     assert not list(tmp_path.iterdir())
 

@@ -1,8 +1,9 @@
-"""Reading QR codes from pictures and from the rendered pages of a PDF."""
+"""Reading QR codes from pictures and from the rendered pages of a PDF, whoever made the file."""
 
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pypdfium2
 import zxingcpp
@@ -10,10 +11,12 @@ from PIL import Image, UnidentifiedImageError
 
 from ocop_verify.domain.errors import N_, OcopError
 
-PRINT_DPI = 300
-# A page of labels at 300 dpi has 8.7 million pixels, a phone's photo up to 50 million.
-MAX_PIXELS = 60_000_000
-MAX_PAGES = 2_000
+# A common office printer's resolution; thermal printers have 203 or 300.
+DOTS_PER_INCH: Final = 300
+# A page of labels has 8.7 million pixels at 300 dpi, a phone's photo up to 50 million.
+MAX_PIXELS: Final = 60_000_000
+MAX_PAGES: Final = 2_000
+_QR: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 class NotAPicture(OcopError):
@@ -21,19 +24,21 @@ class NotAPicture(OcopError):
 
 
 def decode_file(path: Path) -> Iterator[str]:
-    """The text of every QR code in a file, page by page, in reading order."""
-    images = _pages(path) if path.read_bytes()[:5] == b"%PDF-" else _picture(path)
-    for image in images:
-        yield from decode_image(image)
+    """The text of every QR code in a file, page by page."""
+    for picture in rendered_pages(path):
+        yield from read_codes(picture)
 
 
-def decode_image(image: Image.Image) -> list[str]:
-    """The text of every QR code in a picture, from top to bottom and left to right."""
-    try:
-        grey = image.convert("L")
-    except OSError as problem:  # cut short, or damaged behind its head
-        raise _not_a_picture() from problem
-    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+def rendered_pages(path: Path) -> Iterator[Image.Image]:
+    """The pages of a PDF as grey pictures, or the one picture that another file is."""
+    with path.open("rb") as file:
+        is_pdf = file.read(5) == b"%PDF-"
+    return _pages(path) if is_pdf else _picture(path)
+
+
+def read_codes(picture: Image.Image) -> list[str]:
+    """The text of every QR code in a picture, row by row."""
+    found = zxingcpp.read_barcodes(picture, formats=_QR)
     found.sort(key=lambda code: (code.position.top_left.y // 50, code.position.top_left.x))
     return [code.text for code in found]
 
@@ -43,14 +48,14 @@ def _picture(path: Path) -> Iterator[Image.Image]:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(path)
+        with image:
+            if image.width * image.height > MAX_PIXELS:
+                raise _too_large()
+            yield image.convert("L")
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as problem:
         raise _too_large() from problem
     except (UnidentifiedImageError, OSError) as problem:
         raise _not_a_picture() from problem
-    with image:
-        if image.width * image.height > MAX_PIXELS:
-            raise _too_large()
-        yield image
 
 
 def _pages(path: Path) -> Iterator[Image.Image]:
@@ -62,7 +67,8 @@ def _pages(path: Path) -> Iterator[Image.Image]:
         if len(document) > MAX_PAGES:
             raise NotAPicture(N_("PDF có hơn %(most)s trang; hãy chia nhỏ."), most=MAX_PAGES)
         for page in document:
-            yield page.render(scale=PRINT_DPI / 72, grayscale=True).to_pil()
+            yield page.render(scale=DOTS_PER_INCH / 72, grayscale=True).to_pil()
+            page.close()
 
 
 def _not_a_picture() -> NotAPicture:
