@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 PREFIX = "OCOP_"
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
+LOCAL_NETWORKS = ("127.0.0.0/8", "::1/128")
 
 
 class ConfigError(Exception):
@@ -29,6 +31,13 @@ def _integer(text: str) -> int:
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(ip_network(name)) for name in _names(text))
+    except ValueError:
+        raise ValueError("addresses or networks, like 10.0.0.7,192.168.0.0/16,::1") from None
 
 
 def _url(text: str) -> str:
@@ -83,6 +92,11 @@ class Settings:
         0,
         _integer,
     )
+    place_header: str = setting(
+        "Header in which a trusted proxy names the province (two-digit code) that a scan came from. Empty: "
+        "none. It is read only with trusted proxies.",
+        "",
+    )
     signing_keys: str = setting(
         "Private label keys, where the data directory shall hold none: `id:seed:code` in base64url, "
         "separated by commas.",
@@ -102,6 +116,14 @@ class Settings:
         "and serves, without a database. Empty: not a mirror.",
         "",
         _optional_url,
+    )
+    follow_poll_ms: int = setting(
+        "How often a mirror asks the site that it follows, in milliseconds.", 5_000, _integer
+    )
+    metrics_allowed: tuple[str, ...] = setting(
+        "Addresses and networks that may read /metrics and the details of /readyz, separated by commas.",
+        LOCAL_NETWORKS,
+        _networks,
     )
     code_attempts_per_minute: int = setting(
         "Typed codes that one client address may try in a minute.", 20, _integer

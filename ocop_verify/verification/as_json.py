@@ -1,10 +1,10 @@
 """The answer for machines: the same verdict as the page, in the shape that DESIGN §5 promises."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from ocop_verify.catalog.holding import Held
 from ocop_verify.domain.catalogue import Catalogue
+from ocop_verify.domain.circulation import CirculationReading
 from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.records import Certification
 from ocop_verify.domain.validity import end_of
@@ -14,8 +14,8 @@ from ocop_verify.verification.check import Check
 Json = dict[str, Any]
 
 
-def answer(check: Check, held: Held, circulation: Mapping[str, Any]) -> Json:
-    """The whole answer. ``circulation`` adds what is known of the label's scans."""
+def answer(check: Check, held: Held, circulation: CirculationReading | None = None) -> Json:
+    """The whole answer. ``circulation`` is what is known of the label's scans, where anything is."""
     verdict = check.verdict
     known = verdict.certification
     return {
@@ -26,7 +26,7 @@ def answer(check: Check, held: Held, circulation: Mapping[str, Any]) -> Json:
             **({"reason": check.problem.message} if check.problem else {}),
         },
         "standing": _standing(verdict, held.catalogue),
-        "circulation": {"code": verdict.circulation.value, **circulation},
+        "circulation": _circulation(verdict, circulation or CirculationReading()),
         "label": _label(verdict),
         "certification": certification(known, held.catalogue) if known else None,
         "catalogue": {
@@ -68,6 +68,15 @@ def certification(record: Certification, catalogue: Catalogue) -> Json:
             "commune": producer.commune or None,
         },
         "province": {"code": province.code, "name": province.name} if province else None,
+    }
+
+
+def _circulation(verdict: Verdict, reading: CirculationReading) -> Json:
+    return {
+        "code": verdict.circulation.value,
+        "reasons": [{"code": reason.code.value, **reason.figures} for reason in reading.reasons],
+        "scans": reading.scans,
+        "first_scan": reading.first_at.isoformat(timespec="seconds") if reading.first_at else None,
     }
 
 

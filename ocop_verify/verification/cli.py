@@ -63,7 +63,7 @@ def _check(text: str, held: Held, now: datetime) -> Check:
 
 
 def _document(check: Check, held: Held) -> str:
-    return json.dumps(as_json.answer(check, held, {}), ensure_ascii=False)
+    return json.dumps(as_json.answer(check, held), ensure_ascii=False)
 
 
 def _line(check: Check, held: Held) -> str:

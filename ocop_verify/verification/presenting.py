@@ -11,7 +11,7 @@ from datetime import date
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.label import Label
-from ocop_verify.domain.records import Producer, Product
+from ocop_verify.domain.records import LabelKind, Producer, Product
 from ocop_verify.domain.token import Authenticity
 from ocop_verify.domain.typed_code import format_code
 from ocop_verify.domain.validity import days_left, local_day
@@ -53,6 +53,7 @@ class Answer:
     steps: tuple[Step, ...]
     reason: Message | None = None
     seen_often: bool = False
+    is_unit: bool = False
     product: Product | None = None
     producer: Producer | None = None
     place: str = ""
@@ -105,6 +106,7 @@ def present(check: Check, catalogue: Catalogue) -> Answer:
         day,
         check.method,
         steps_of(check, own, day),
+        is_unit=verdict.label is not None and verdict.label.kind is LabelKind.UNIT,
         seen_often=verdict.circulation is Circulation.SEEN_UNUSUALLY_OFTEN,
         product=product,
         producer=producer,

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ocop_verify.catalog.holding import Held
 from ocop_verify.domain.label import Label
+from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.token import tidy
 from ocop_verify.domain.typed_code import MalformedCode, make_code, tidy_code
 from ocop_verify.domain.validity import local_day
@@ -18,10 +19,19 @@ from ocop_verify.verification.attempts import Attempts
 from ocop_verify.verification.check import Check, check_code, check_token
 from ocop_verify.verification.kept_pages import KeptPages, slot
 from ocop_verify.verification.presenting import code_line, key_of, label_line, present
-from ocop_verify.verification.views.request import held_catalogue, keyring, moment_of_request
+from ocop_verify.verification.views.measuring import SCAN_SECONDS
+from ocop_verify.verification.views.request import (
+    held_catalogue,
+    keyring,
+    moment_of_request,
+    place_given,
+    scan_of,
+    scan_recorder,
+)
 from ocop_verify.web.formats import moment
 from ocop_verify.web.headers import PRIVATE
 from ocop_verify.web.language import at, in_other_language, language, translate
+from ocop_verify.web.metrics import TIMED
 from ocop_verify.web.negotiation import is_for_machines
 
 blueprint = Blueprint("scans", __name__)
@@ -38,7 +48,8 @@ def scan(token: str) -> Response:
     if "." in token:  # favicon.ico, robots.txt: no label was ever spelled with a point
         abort(HTTPStatus.NOT_FOUND)
     held = held_catalogue()
-    return _answer(check_token(token, held.catalogue, moment_of_request()), held)
+    check = check_token(token, held.catalogue, moment_of_request(), scan_recorder().circulation_of)
+    return _answer(check, held)
 
 
 @blueprint.get("/code/<path:digits>")
@@ -49,7 +60,8 @@ def code(digits: str) -> Response:
     if not attempts.may(client):
         abort(HTTPStatus.TOO_MANY_REQUESTS)
     held = held_catalogue()
-    check = check_code(digits, held.catalogue, keyring().code_keys(), moment_of_request())
+    known = scan_recorder().circulation_of
+    check = check_code(digits, held.catalogue, keyring().code_keys(), moment_of_request(), known)
     if check.verdict.headline in WRONG:
         attempts.failed(client)
     return _answer(check, held)
@@ -82,15 +94,20 @@ def destination(text: str) -> str:
 
 def _answer(check: Check, held: Held) -> Response:
     """The one way out: page or JSON, with the status of the headline, kept by nobody."""
+    request.environ[TIMED] = SCAN_SECONDS
     headers = {**PRIVATE, "Vary": "Accept"}
     status = status_of(check.verdict.headline)
-    if is_for_machines():
+    machine = is_for_machines()
+    scan_recorder().record(scan_of(check, machine=machine))
+    if machine:
         return Response(_document(check, held), status, headers, mimetype="application/json")
     return Response(_page(check, held), status, headers)
 
 
 def _document(check: Check, held: Held) -> bytes:
-    return json.dumps(as_json.answer(check, held, {}), ensure_ascii=False).encode()
+    label = check.verdict.label
+    circulation = scan_recorder().reading_of(label.batch_id, label.serial) if label else None
+    return json.dumps(as_json.answer(check, held, circulation), ensure_ascii=False).encode()
 
 
 def _page(check: Check, held: Held) -> bytes:
@@ -107,9 +124,12 @@ def _page(check: Check, held: Held) -> bytes:
             label_code=slot("code"),
             fresh=slot("fresh"),
             switch_url=slot("switch"),
+            place=place,
+            provinces=PROVINCES.values(),
         )
 
-    key = (catalogue.version, local_day(now), at(""), language(), stale, key_of(check))
+    place = place_given()
+    key = (catalogue.version, local_day(now), at(""), language(), stale, place, key_of(check))
     label = check.verdict.label
     code = _code_of(label, held) if label else ""
     values = {
