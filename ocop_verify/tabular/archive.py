@@ -115,9 +115,9 @@ def _check_declared(entries: list[zipfile.ZipInfo], packed: int) -> None:
     if any(entry.flag_bits & 1 for entry in entries):
         raise refusal("encrypted")
     total = sum(entry.file_size for entry in entries)
-    suspicious = total > RATIO_COUNTS_FROM_BYTES and total > MAX_RATIO * packed
-    if total > MAX_UNPACKED_BYTES or suspicious:
-        raise refusal("unpacks_too_large", limit=min(MAX_UNPACKED_BYTES, MAX_RATIO * packed) // MEGABYTE)
+    limit = min(max(MAX_RATIO * packed, RATIO_COUNTS_FROM_BYTES), MAX_UNPACKED_BYTES)
+    if total > limit:
+        raise refusal("unpacks_too_large", limit=limit // MEGABYTE)
 
 
 def _unpacked(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -1,11 +1,14 @@
 """What a cell holds, and how a person sees it."""
 
 from datetime import date, time
+from typing import Final
 
 from ocop_verify.domain.text import clean
 
 # "" is an empty cell. A datetime is a date too; an Excel date without a time of day is only a date.
 Cell = str | float | date | time
+
+_SHOWN_CHARACTERS: Final = 300  # of a long text, enough to know it again
 
 
 def shown(cell: Cell) -> str:
@@ -13,7 +16,7 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, float):
         return f"{cell:.0f}" if cell.is_integer() and abs(cell) < 1e15 else f"{cell:.15g}"
     if isinstance(cell, str):
-        return clean(cell)
+        return clean(cell[:_SHOWN_CHARACTERS])
     if isinstance(cell, date):
         return f"{cell.day:02}/{cell.month:02}/{cell.year}"
     return cell.isoformat("minutes")

@@ -4,7 +4,7 @@ Ten thousand rows are a hundred and forty thousand cells. So nothing is made for
 column of tidy text is looked at as a whole, and of repeated values each is parsed once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
 from typing import Any, Final
 
@@ -13,11 +13,11 @@ from ocop_verify.domain.text import clean
 from ocop_verify.tabular.cells import Cell, shown
 from ocop_verify.tabular.filling import Merges
 from ocop_verify.tabular.headings import Column, Heading, Parser, is_numbering
-from ocop_verify.tabular.limits import MAX_PROBLEMS
+from ocop_verify.tabular.limits import MAX_CELL_CHARACTERS, MAX_NOTES, MAX_PROBLEMS
 from ocop_verify.tabular.parsing import Series
 from ocop_verify.tabular.problems import Note, Problem, Unreadable
 from ocop_verify.tabular.table import Table
-from ocop_verify.tabular.texts import Text
+from ocop_verify.tabular.texts import Text, too_long
 from ocop_verify.tabular.workbook import LostCell
 
 _MISSING: Final = N_("Thiếu “%(heading)s”. Hãy điền ô này.")
@@ -26,34 +26,41 @@ _NOT_COMPUTED: Final = N_("Ô này có công thức nhưng chưa có kết quả
 _EXTRA: Final = N_("Dòng này có nhiều ô hơn dòng tiêu đề. Hãy đặt nội dung có dấu phân cách trong ngoặc kép.")
 
 
-class Memory(dict[Cell, Any]):
-    """What each cell of a column means, worked out when it is first met. A fault is remembered as a value.
+LostCells = Mapping[tuple[int, int], LostCell]
 
-    A cell in which nothing can be seen is empty, whatever the column.
-    """
+
+class Memory(dict[Cell, Any]):
+    """What each cell of a column means, worked out when it is first met. A fault is remembered as a value."""
 
     def __init__(self, parse: Parser) -> None:
         super().__init__({"": None})
         self._parse = parse
 
     def __missing__(self, cell: Cell) -> object:
-        meaning: object = None
-        if not isinstance(cell, str) or clean(cell):
-            try:
-                meaning = self._parse(cell)
-            except Unreadable as fault:
-                meaning = fault
+        try:
+            meaning = self._parse(cell) if _says_something(cell) else None
+        except Unreadable as fault:
+            meaning = fault
         self[cell] = meaning
         return meaning
+
+
+def _says_something(cell: Cell) -> bool:
+    """Whether anything can be seen in the cell. What Excel could not hold is not even looked at."""
+    if not isinstance(cell, str):
+        return True
+    if len(cell) > MAX_CELL_CHARACTERS:
+        raise too_long(len(cell), MAX_CELL_CHARACTERS)
+    return clean(cell) != ""
 
 
 class Collector:
     """Adds frames to a table whose headings are known. ``strict_width``: a row must not outgrow them."""
 
-    def __init__(self, table: Table, merges: Merges, lost: Sequence[LostCell], *, strict_width: bool) -> None:
+    def __init__(self, table: Table, merges: Merges, lost: LostCells, *, strict_width: bool) -> None:
         self._table = table
         self._merges = merges
-        self._lost = {(cell.row, cell.column): cell for cell in lost}
+        self._lost = lost
         by_name = {column.name: column for column in table.columns}
         self._wanted = [(by_name[name], heading) for name, heading in table.headings.found.items()]
         self._memories = [Memory(column.parse) for column, _ in self._wanted]
@@ -123,6 +130,8 @@ class Collector:
         return dropped
 
     def _note_title(self, row: int) -> None:
+        if len(self._table.notes) >= MAX_NOTES:
+            return
         title = next((shown(cell) for column in self._table.grid if (cell := column[row]) != ""), "")
         self._table.notes.append(
             Note(
@@ -161,7 +170,7 @@ class Collector:
             return
         for index in range(self._width, len(frame)):
             cells = frame[index].spread()
-            for row in rows:
+            for row in rows if any(cells) else ():
                 if cells[row - start] != "":
                     self._report(row, Heading(index, ""), "extra_cell", _EXTRA, {})
 

@@ -16,6 +16,7 @@ from ocop_verify.domain.text import clean, words
 from ocop_verify.tabular.addresses import address_of, letters_of
 from ocop_verify.tabular.cells import Cell, shown
 from ocop_verify.tabular.filling import Merge
+from ocop_verify.tabular.limits import LONGEST_HEADING
 from ocop_verify.tabular.problems import Problem
 from ocop_verify.tabular.texts import text
 
@@ -100,7 +101,7 @@ def _names(
     """For each cell of the row, the column that it names."""
     names = []
     for index, cell in enumerate(rows[row]):
-        spelling = cell if isinstance(cell, str) else ""
+        spelling = cell if isinstance(cell, str) and len(cell) <= LONGEST_HEADING else ""
         name = by_key.get(key_of(spelling)) if spelling else None
         if spelling and name is None and (group := _group_above(rows, row, index, merges)):
             name = by_key.get(key_of(f"{spelling} {group}")) or by_key.get(key_of(f"{group} {spelling}"))
@@ -124,8 +125,7 @@ def _sorted_out(
     merges: Sequence[Merge],
 ) -> Headings:
     """Each heading of the row where it belongs: found, ignored, or one too many for its column."""
-    last_row = max((last for first, _, last, _ in merges if first <= row <= last), default=row)
-    headings = Headings(row, last_row + 1)
+    headings = Headings(row, row + 1)
     titles = {column.name: column.heading for column in columns}
     for index, name in enumerate(_names(rows, row, by_key, merges)):
         heading = Heading(index, shown(rows[row][index]))
@@ -135,7 +135,14 @@ def _sorted_out(
             headings.problems.append(_second(headings.found[name], heading, titles[name], row))
         else:
             headings.found[name] = heading
+    headings.first_row = _last_row(headings, merges) + 1
     return headings
+
+
+def _last_row(headings: Headings, merges: Sequence[Merge]) -> int:
+    """The last row of the headings: below their own only as far as every one of them is merged."""
+    last_rows = {index: last for first, index, last, _ in merges if first <= headings.row <= last}
+    return min(last_rows.get(heading.index, headings.row) for heading in headings.found.values())
 
 
 def _second(first: Heading, second: Heading, title: str, row: int) -> Problem:

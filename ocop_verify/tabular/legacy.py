@@ -69,9 +69,10 @@ _SUSPICIOUS: Final = re.compile(
     f"[{_ALIEN}ùõÙÕâáàãèéêúÂÁÀÃÈÉÊÚ]"
     f"(?:(?<=[{_ALIEN}])|(?<=[aeouyôAEOUYÔ][ùõÙÕ])|(?<=[aeAE][âáàãèéêúÂÁÀÃÈÉÊÚ]))"
 )
-_LOST: Final = re.compile(r"\S*(?:[^\W\d_]\?[^\W\d_]|\ufffd)\S*")
+_LOST: Final = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd")
 _ENOUGH: Final = 0.7  # of the accented words: names from other languages stay a minority
 _BETTER: Final = 0.1  # so much more of them must be Vietnamese once they are repaired
+_AROUND: Final = 60  # characters of a word that are looked at on each side
 _SAMPLE: Final = 20_000  # characters: a table says what it is on its first pages
 
 
@@ -121,8 +122,10 @@ def _lost_letters(text: str) -> Diagnosis | None:
     them by right.
     """
     for match in _LOST.finditer(text):
-        if "://" not in match[0] and "=" not in match[0]:
-            return Diagnosis(Damage.LOST_LETTERS, match[0])
+        before = text[max(match.start() - _AROUND, 0) : match.start()].rsplit(" ", maxsplit=1)[-1]
+        behind = text[match.end() : match.end() + _AROUND].split(" ", maxsplit=1)[0]
+        if "://" not in before and "=" not in behind:
+            return Diagnosis(Damage.LOST_LETTERS, " ".join(f"{before}{match[0]}{behind}".split()))
     return None
 
 

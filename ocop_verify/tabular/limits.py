@@ -17,6 +17,8 @@ MAX_SHEET_ROWS: Final = MAX_ROWS + HEADING_SEARCH_ROWS
 MAX_CELL_CHARACTERS: Final = 32_767  # Excel's own limit
 # More problems than this are counted, not listed: nobody mends them one by one.
 MAX_PROBLEMS: Final = 20_000
+MAX_NOTES: Final = 100
+LONGEST_HEADING: Final = 200  # characters; a longer cell is a text above the table
 
 # The child process that parses. 100,000 rows of fourteen columns need about 190 MB of address space.
 CHILD_MEMORY_BYTES: Final = 512 * MEGABYTE

@@ -55,8 +55,8 @@ def _first_table(
         if first is None:
             continue
         merges = Merges(sheet.head.merges)
-        top = _top(first, merges)
-        headings = find_headings(top, columns, merges.all)
+        top = _top(first, sheet)
+        headings = find_headings(top, columns, merges.among_headings)
         if headings is None:
             seen += "\n".join(cell for row in top for cell in row if isinstance(cell, str)) + "\n"
             continue
@@ -70,10 +70,10 @@ def _first_table(
     raise _no_headings(seen, columns)
 
 
-def _top(frame: Sequence[Series], merges: Merges) -> list[tuple[Cell, ...]]:
+def _top(frame: Sequence[Series], sheet: Sheet) -> list[tuple[Cell, ...]]:
     """The rows among which the headings are sought."""
     spread = [series.spread() for series in frame]
-    merges.fill_down(spread, 0)
+    Merges(sheet.head.merges).fill_down(spread, 0)
     return list(zip(*(column[:HEADING_SEARCH_ROWS] for column in spread), strict=True))
 
 

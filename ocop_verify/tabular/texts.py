@@ -43,18 +43,15 @@ class Text:
             )
         if isinstance(cell, float):
             return shown(cell)
+        if len(cell) > 10 * self.longest:  # no cleaning makes it short enough
+            raise too_long(len(cell), self.longest)
         if diagnosis := diagnose(cell):
             raise Unreadable(
                 diagnosis.damage, _DAMAGED[diagnosis.damage], found=diagnosis.found, meant=diagnosis.meant
             )
         text = clean(cell)
         if len(text) > self.longest:
-            raise Unreadable(
-                "too_long",
-                N_("Ô dài %(length)d ký tự, tối đa %(longest)d. Hãy rút ngắn."),
-                length=len(text),
-                longest=self.longest,
-            )
+            raise too_long(len(text), self.longest)
         return text or None
 
     def all_clean(self, cells: Sequence[Cell]) -> bool:
@@ -74,6 +71,16 @@ class Text:
             and not looks_odd(joined)
             and max(map(len, texts), default=0) <= self.longest
         )
+
+
+def too_long(length: int, longest: int) -> Unreadable:
+    """A cell with more characters than its column takes."""
+    return Unreadable(
+        "too_long",
+        N_("Ô dài %(length)d ký tự, tối đa %(longest)d. Hãy rút ngắn."),
+        length=length,
+        longest=longest,
+    )
 
 
 text = Text()

@@ -9,20 +9,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
-from itertools import islice
+from itertools import chain
 from typing import Final
 
 from ocop_verify.tabular.addresses import index_of
 from ocop_verify.tabular.archive import Archive
 from ocop_verify.tabular.limits import MAX_PROBLEMS, MAX_SHEET_ROWS
 
-_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
-_RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
-_ATTRIBUTE: Final = re.compile(rb"([\w:]+)\s*=\s*\"([^\"]*)\"")
-# A cell with a formula, or with an error that was typed or pasted in.
-_CELL: Final = re.compile(rb'<c\b([^>]*)>(<f.*?)</c>|<c\b([^>]*\bt="e"[^>]*)>(.*?)</c>', re.DOTALL)
+# Bounded, so that no text can make a search slow: a tag ends at the next angle bracket.
+_SHEET: Final = re.compile(rb"<(?:\w{1,20}:)?sheet\b([^<>]{0,2000})>")
+_RELATION: Final = re.compile(rb"<(?:\w{1,20}:)?Relationship\b([^<>]{0,2000})>")
+_ATTRIBUTE: Final = re.compile(rb"(?<![\w:])([\w:]+)\s?=\s?\"([^\"]*)\"")
 _REFERENCE: Final = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-_STORED: Final = re.compile(rb"<v(?: [^>]*)?>([^<]+)</v>|<is>")
+_STORED: Final = re.compile(rb"<v(?: [^<>]*)?>([^<]+)</v>|<is>")
+_LONGEST_TAG: Final = 300
+_LONGEST_CELL: Final = 60_000  # a formula has at most 8,192 characters, some of them escaped
+_LONGEST_INDEX: Final = 1_000_000  # of a part that lists the sheets: fifty times what an honest one needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class SheetFacts:
     hidden: bool = False
     computed: bool = False
     far_cell: str = ""
-    lost: list[LostCell] = field(default_factory=list)
+    lost: dict[tuple[int, int], LostCell] = field(default_factory=dict)
 
 
 def inspect_workbook(archive: Archive) -> dict[str, SheetFacts]:
@@ -60,11 +62,11 @@ def inspect_workbook(archive: Archive) -> dict[str, SheetFacts]:
 def _sheet_parts(archive: Archive) -> dict[str, str]:
     """Which part holds which sheet, by the sheet's name."""
     relations = {}
-    for match in _RELATION.finditer(archive.read("xl/_rels/workbook.xml.rels")):
+    for match in _RELATION.finditer(archive.read("xl/_rels/workbook.xml.rels")[:_LONGEST_INDEX]):
         attributes = _attributes(match[1])
         relations[attributes.get("Id", "")] = attributes.get("Target", "")
     parts = {}
-    for match in _SHEET.finditer(archive.read("xl/workbook.xml")):
+    for match in _SHEET.finditer(archive.read("xl/workbook.xml")[:_LONGEST_INDEX]):
         attributes = _attributes(match[1])
         target = next((relations.get(v, "") for k, v in attributes.items() if k.endswith(":id")), "")
         parts[attributes.get("name", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
@@ -86,7 +88,7 @@ def _inspect_sheet(archive: Archive, name: str) -> SheetFacts:
         facts.computed = facts.computed or b'"><f' in piece or b't="e"' in piece
         facts.far_cell = _far_cell(piece) or facts.far_cell
     if facts.computed:
-        facts.lost = list(islice(_lost_cells(archive.read(name)), MAX_PROBLEMS))
+        facts.lost = _lost_cells(archive.read(name))
     return facts
 
 
@@ -104,17 +106,37 @@ def _far_cell(piece: bytes) -> str:
     return (reference[1] + reference[2]).decode()
 
 
-def _lost_cells(xml: bytes) -> Iterator[LostCell]:
+def _lost_cells(xml: bytes) -> dict[tuple[int, int], LostCell]:
     """The cells of a sheet that the parser reads as empty although they are not.
 
     A formula that gave an empty text is stored as text (t="str") without a value: it is truly empty.
     """
-    for match in _CELL.finditer(xml):
-        attributes, content = match[1] or match[3], match[2] or match[4]
+    lost = {}
+    for attributes, content in chain(_cells_with(b'"><f', xml), _cells_with(b't="e"', xml)):
         reference = _REFERENCE.search(attributes)
         stored = _STORED.search(content)
         error = b't="e"' in attributes
         if reference is None or (not error and (stored or b't="str"' in attributes)):
             continue
         shown = (stored[1] or b"").decode("utf-8", "replace") if error and stored else ""
-        yield LostCell(int(reference[2]) - 1, index_of(reference[1].decode()), shown)
+        cell = LostCell(int(reference[2]) - 1, index_of(reference[1].decode()), shown)
+        lost[cell.row, cell.column] = cell
+        if len(lost) == MAX_PROBLEMS:
+            break
+    return lost
+
+
+def _cells_with(mark: bytes, xml: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The attributes and the content of every cell in which this mark stands.
+
+    Whatever is no proper cell ends the search, because looking on could take for ever.
+    """
+    place = xml.find(mark)
+    while place >= 0:
+        start = xml.rfind(b"<c ", max(place - _LONGEST_TAG, 0), place)
+        end = xml.find(b"</c>", place, place + _LONGEST_CELL)
+        if start < 0 or end < 0:
+            return
+        attributes, _, content = xml[start:end].partition(b">")
+        yield attributes, content
+        place = xml.find(mark, end)

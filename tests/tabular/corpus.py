@@ -37,6 +37,7 @@ FIRST = {
     "issued_at": date(2025, 6, 30),
 }
 DAY = datetime.fromisoformat("2025-06-30")
+HEADING_XML = row_xml(1, HEADINGS)
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,8 @@ def _far_cell(address: str) -> Callable[[], bytes]:
 TCVN3 = to_tcvn3(text(["tên sản phẩm", "chủ thể", "hạng sao"], ["nước mắm bãi đá", "hợp tác xã bãi đá", "3"]))
 VNI = text(["Teân saûn phaåm", "Chuû theå", "Haïng sao"], ["Nöôùc maém Baõi Ñaù", "Hôïp taùc xaõ", "3"])
 TABLE = text(HEADINGS, ROW)
+TABLE_XML_BELOW = row_xml(26, HEADINGS) + row_xml(27, ROW)
+TOO_LONG = ("too_long", "too_long", "not_a_star", "too_long", "not_a_date")
 
 REFUSED = (
     Specimen("zero_bytes", lambda: b"", "empty"),
@@ -197,6 +200,49 @@ REFUSED = (
     ),
     Specimen(
         "saved_without_unicode", _csv("Tên s?n ph?m,Ch? th?\nN??c m?m,HTX\n"), "lost_letters_file", "a.csv"
+    ),
+)
+
+
+def _merges(*ranges: str) -> str:
+    cells = "".join(f'<mergeCell ref="{each}"/>' for each in ranges)
+    return f"<mergeCells>{cells}</mergeCells>"
+
+
+# Made to keep a careless reader busy for minutes.
+HOSTILE = (
+    Specimen("formulas_without_an_end", lambda: raw_book(TABLE_XML, '<c r="A9"><f ' * 700_000), first=FIRST),
+    Specimen(
+        "index_of_half_open_tags",
+        lambda: raw_book(TABLE_XML, extra={"xl/workbook.xml": "<sheet " * 1_000_000 + "a:" * 300_000}),
+        "broken",
+    ),
+    Specimen(
+        "merged_cells_on_top_of_each_other",
+        lambda: raw_book(TABLE_XML, _merges(*(f"E{2 + i % 90}:E90000" for i in range(150_000)))),
+        first=FIRST,
+    ),
+    Specimen(
+        "merged_cells_beside_each_other",
+        lambda: raw_book(
+            TABLE_XML, _merges(*(f"{x}{y}:{x}{y + 1}" for x in "FGHIJ" for y in range(1, 60_000, 2)))
+        ),
+        first=FIRST,
+    ),
+    Specimen(
+        "megabytes_in_one_cell",
+        lambda: raw_book(HEADING_XML + row_xml(2, ["a?b" * 3_000_000, *ROW[1:]])),
+        problems=(("A2", "too_long"),),
+    ),
+    Specimen(
+        "long_text_in_every_column",
+        lambda: raw_book(HEADING_XML + row_xml(2, ["ắ?" * 16_000] * 5)),
+        problems=tuple((f"{letter}2", code) for letter, code in zip("ABCDE", TOO_LONG, strict=True)),
+    ),
+    Specimen(
+        "long_text_for_headings",
+        lambda: raw_book("".join(row_xml(i, [f"{i}(" * 9_000] * 18) for i in range(1, 25)) + TABLE_XML_BELOW),
+        first=FIRST,
     ),
 )
 
@@ -305,6 +351,11 @@ READ = (
             '<mergeCells count="2"><mergeCell ref="D2:D4"/><mergeCell ref="E2:E4"/></mergeCells>',
         ),
         rows=3,
+        first=FIRST,
+    ),
+    Specimen(
+        "unknown_column_merged_into_the_data",
+        lambda: raw_book(TABLE_XML, _merges("G1:G2")),
         first=FIRST,
     ),
     Specimen(
@@ -488,3 +539,7 @@ def _two_sheets() -> dict[str, bytes | str]:
         "</Relationships>", second.replace("rId1", "rId2").replace("sheet1", "sheet2") + "</Relationships>"
     )
     return contents
+
+
+ALL_REFUSED = (*REFUSED, *(specimen for specimen in HOSTILE if specimen.refused))
+ALL_READ = (*READ, *(specimen for specimen in HOSTILE if not specimen.refused))

@@ -13,7 +13,7 @@ from ocop_verify.tabular.parsing import Stream
 from ocop_verify.tabular.reading import read_table
 from ocop_verify.tabular.refusals import FileProblem
 from tests.tabular.books import COLUMNS, HEADINGS, ROW, book
-from tests.tabular.corpus import READ, REFUSED, Specimen
+from tests.tabular.corpus import ALL_READ, ALL_REFUSED, Specimen
 
 HEAD = {"sheet": {"name": "a", "rows": 1, "merges": [], "others": []}}
 ROOT = Path(__file__).parents[2]
@@ -112,7 +112,7 @@ print(seconds, max(own_peak, child.ru_maxrss) / 1024)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("specimen", [*REFUSED, *READ], ids=lambda specimen: specimen.name)
+@pytest.mark.parametrize("specimen", [*ALL_REFUSED, *ALL_READ], ids=lambda specimen: specimen.name)
 def test_a_bad_file_costs_little(specimen: Specimen, tmp_path: Path) -> None:
     """Two seconds of processor time and 150 MB, reader and child each; the limits in force are wider."""
     (tmp_path / "file").write_bytes(specimen.make())

@@ -5,14 +5,14 @@ import pytest
 from ocop_verify.tabular.reading import read_table
 from ocop_verify.tabular.refusals import FileProblem
 from tests.tabular.books import COLUMNS
-from tests.tabular.corpus import READ, REFUSED, Specimen
+from tests.tabular.corpus import ALL_READ, ALL_REFUSED, Specimen
 
 
 def named(specimen: Specimen) -> str:
     return specimen.name
 
 
-@pytest.mark.parametrize("specimen", REFUSED, ids=named)
+@pytest.mark.parametrize("specimen", ALL_REFUSED, ids=named)
 def test_it_is_refused_in_words(specimen: Specimen) -> None:
     with pytest.raises(FileProblem) as refused:
         read_table(specimen.make(), specimen.filename, COLUMNS)
@@ -22,7 +22,7 @@ def test_it_is_refused_in_words(specimen: Specimen) -> None:
     assert sentence.endswith(".") or sentence.endswith("”.")
 
 
-@pytest.mark.parametrize("specimen", READ, ids=named)
+@pytest.mark.parametrize("specimen", ALL_READ, ids=named)
 def test_it_is_read_and_its_problems_are_told(specimen: Specimen) -> None:
     table = read_table(specimen.make(), specimen.filename, COLUMNS)
     assert [(problem.cell, problem.code) for problem in table.problems] == list(specimen.problems)
@@ -35,5 +35,5 @@ def test_it_is_read_and_its_problems_are_told(specimen: Specimen) -> None:
 
 
 def test_the_corpus_is_large_enough() -> None:
-    names = [specimen.name for specimen in (*REFUSED, *READ)]
+    names = [specimen.name for specimen in (*ALL_REFUSED, *ALL_READ)]
     assert len(names) == len(set(names)) >= 60
