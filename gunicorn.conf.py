@@ -4,21 +4,56 @@ It answers plain HTTP on this machine only: a proxy in front ends TLS.
 """
 
 import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY") or os.cpu_count() or 1)
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+# Scans want the processor and hardly ever wait; the rest is for officers whose writes wait for the database.
 threads = 8
-# Load the application once and fork: half the start-up, shared memory. What it must hold per process (the
-# catalogue, its watching thread, connections) it opens at the first request, after the fork.
-preload_app = True
 # A worker that answers nothing for this many seconds is replaced.
 timeout = 30
 # How long running answers may take to end when the server stops.
 graceful_timeout = 10
 # Longer than a proxy keeps its idle connections, so that it is never this side that closes one in use.
 keepalive = 75
+# No address of ours is a tenth as long; what is longer gets 400 here and costs the application nothing.
+limit_request_line = 4_094
+limit_request_fields = 64
 # The control socket would lie in the home folder and let whoever can open it steer the server.
 control_socket_disable = True
-# The heartbeat of workers is a file; on a disk that is slow to sync it would stop them.
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112
+
+# Files that processes write while they answer must not lie on a disk: one that is slow to sync would stop the
+# heartbeat of workers, and one that is full would end a worker at the first number it counts.
+MEMORY = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+worker_tmp_dir = str(MEMORY) if MEMORY else None
+METRICS = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def on_starting(server: Any) -> None:
+    """Give the workers an empty folder for their numbers."""
+    os.environ[METRICS] = tempfile.mkdtemp(prefix="ocop-metrics-", dir=MEMORY)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Hold a catalogue, and every page ready to be filled in, before the first connection is accepted."""
+    app = worker.wsgi
+    app.extensions["catalogue"].start()
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Let what was true of a worker that is gone (its version, its buffer) be true no longer."""
+    # Not before the folder is known: the library looks for it once, when it is loaded.
+    from prometheus_client import multiprocess  # noqa: PLC0415
+
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(server: Any) -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(os.environ[METRICS], ignore_errors=True)

@@ -3,11 +3,14 @@
 from alembic import context
 from flask import current_app
 
+from ocop_verify.db import create_missing
+
 extension = current_app.extensions["migrate"]
 
 
 def run() -> None:
     """Migrate in one transaction; SQLite changes tables by copying them (batch mode)."""
+    create_missing(extension.db.engine.url)
     with extension.db.engine.connect() as connection:
         context.configure(
             connection=connection,

@@ -9,13 +9,18 @@ import ocop_verify.demo.cli
 import ocop_verify.labels.cli
 import ocop_verify.verification.cli
 from ocop_verify import web
+from ocop_verify.catalog import views as catalog_views
+from ocop_verify.catalog.following import Origin, no_database
 from ocop_verify.catalog.holding import Holder
 from ocop_verify.catalog.publishing import Shelf
+from ocop_verify.catalog.sources import Registry, Source
 from ocop_verify.config import ROOT, Settings
 from ocop_verify.db import db, engine_options, prepare
 from ocop_verify.labels.keyring import KeyRing
 from ocop_verify.verification import views as verification_views
 from ocop_verify.verification.recording import ScanRecorder
+from ocop_verify.web import metrics
+from ocop_verify.web.callers import Insiders
 
 MAX_UPLOAD_BYTES = 12 * 1024 * 1024
 
@@ -36,6 +41,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     open_database(app, settings)
     open_stores(app, settings)
     web.init_app(app, settings)
+    metrics.init_app(app, Insiders(settings.metrics_allowed, settings.trusted_proxies))
+    catalog_views.init_app(app, settings)
     verification_views.init_app(app, settings)
     for group in COMMANDS:
         app.cli.add_command(group)
@@ -56,6 +63,10 @@ def configure(app: Flask, settings: Settings) -> None:
         SQLALCHEMY_DATABASE_URI=settings.database,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database),
     )
+    if settings.follow_url:
+        app.config.update(
+            SQLALCHEMY_DATABASE_URI="sqlite://", SQLALCHEMY_ENGINE_OPTIONS={"creator": no_database}
+        )
 
 
 def open_database(app: Flask, settings: Settings) -> None:
@@ -71,8 +82,10 @@ def open_stores(app: Flask, settings: Settings) -> None:
     """The catalogue that readers read, the scans, and the private keys that this machine may use."""
     shelf = Shelf(settings.catalogue_path, settings.keys_dir, settings.catalogue_trusted_keys)
     with app.app_context():
-        app.extensions["catalogue"] = Holder(db.engine, shelf, settings.catalogue_poll_ms)
         engine = None if settings.follow_url else db.engine
+    source: Source = Registry(engine, shelf) if engine else Origin(settings.follow_url, shelf)
+    poll_ms = settings.catalogue_poll_ms if engine else settings.follow_poll_ms
+    app.extensions["catalogue"] = Holder(source, shelf, poll_ms)
     app.extensions["scans"] = ScanRecorder(engine, settings.data_dir)
     app.extensions["keyring"] = KeyRing(settings.keys_dir, settings.signing_keys)
 

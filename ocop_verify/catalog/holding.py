@@ -1,39 +1,35 @@
-"""Each process holds one catalogue and swaps it when the registry moves.
+"""Each process holds one catalogue and swaps it when its source has a newer one.
 
 Readers take ``holder.held`` once and work on that value: it never changes under them. A thread asks the
-database for its version every ``poll_ms``; when the database does not answer, what is held stays, with
-the time at which it was last known to be the newest.
+source (the registry, or the site that a mirror follows) every ``poll_ms``; when the source does not answer,
+what is held stays, with the time at which it was last known to be the newest.
 """
 
+import gc
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
-
-from ocop_verify.catalog.compiling import compile_catalogue, recompile
 from ocop_verify.catalog.publishing import RENEW_AFTER, Shelf
-from ocop_verify.domain.catalogue import Catalogue
+from ocop_verify.catalog.sources import Held, Source, SourceSilent
 from ocop_verify.domain.errors import N_, OcopError
+
+__all__ = ["Held", "Holder", "NoCatalogue", "utc_now"]
 
 log = logging.getLogger(__name__)
 
+Listener = Callable[[], None]
+
+# A burst of changes is written to disk once; a disk that refuses is not asked again at every look.
+KEEP_SECONDS = 5.0
+KEEP_AGAIN_SECONDS = 30.0
+
 
 class NoCatalogue(OcopError):
-    """Neither the database nor a copy on disk could be read: nothing can be said about any label."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A catalogue, and the last time (UTC) it was known to be the newest."""
-
-    catalogue: Catalogue
-    confirmed_at: datetime
+    """Neither the source nor a copy on disk could be read: nothing can be said about any label."""
 
 
 def utc_now() -> datetime:
@@ -45,10 +41,15 @@ class Holder:
     """Holds the current catalogue of this process."""
 
     def __init__(
-        self, engine: Engine, shelf: Shelf, poll_ms: int, clock: Callable[[], datetime] = utc_now
+        self,
+        source: Source,
+        shelf: Shelf,
+        poll_ms: int,
+        clock: Callable[[], datetime] = utc_now,
+        keep_seconds: float = KEEP_SECONDS,
     ) -> None:
+        self.source = source
         self.shelf = shelf
-        self._engine = engine
         self._poll = poll_ms / 1000
         self._clock = clock
         self._held: Held | None = None
@@ -56,8 +57,12 @@ class Holder:
         self._watcher: threading.Thread | None = None
         self._watched_by = 0
         self._stop = threading.Event()
-        self._published_version = -1
-        self._published_at = datetime.min.replace(tzinfo=UTC)
+        self._listeners: list[Listener] = []
+        self._silent = False
+        self._keep_seconds = keep_seconds
+        self._keep_from = 0.0
+        self._kept_version = -1
+        self._kept_at = datetime.min.replace(tzinfo=UTC)
 
     @property
     def held(self) -> Held:
@@ -69,7 +74,7 @@ class Holder:
         return self._held
 
     def start(self) -> None:
-        """Load a first catalogue and watch the registry from now on; once in each process."""
+        """Load a first catalogue and watch the source from now on; once in each process."""
         with self._turn:
             if self._watched_by == os.getpid():
                 return
@@ -80,6 +85,8 @@ class Holder:
             self._watched_by = os.getpid()
         if self._held is None:
             self.refresh()
+        # A catalogue is a million objects that never become garbage: the collector need not visit them.
+        gc.freeze()
 
     def stop(self) -> None:
         """End the watch."""
@@ -88,15 +95,24 @@ class Holder:
             self._watcher.join()
         self._watched_by = 0
 
+    def listen(self, listener: Listener) -> None:
+        """Call this after each look at the source, in the thread that watches."""
+        self._listeners.append(listener)
+
+    def peek(self) -> Held | None:
+        """What is held, if anything, without beginning to hold."""
+        return self._held
+
     def refresh(self) -> bool:
-        """Ask the database once, and swap if the registry moved. False when it did not answer."""
+        """Ask the source once, and swap if it has moved. False when it did not answer."""
         with self._turn:
             try:
-                self._swap()
-            except SQLAlchemyError as problem:
-                log.warning("the database does not answer; version %s stays: %s", self.version, problem)
+                self._held = self.source.newest(self._held, self._clock())
+            except SourceSilent as problem:
+                self._tell(problem)
                 return False
-            self._publish()
+            self._tell(None)
+            self._keep(self._held)
             return True
 
     @property
@@ -109,32 +125,36 @@ class Holder:
         if copy is not None and (self._held is None or copy.version > self._held.catalogue.version):
             self._held = Held(copy, copy.compiled_at)
 
-    def _swap(self) -> None:
-        now = self._clock()
-        with Session(self._engine) as session:
-            if self._held is None:
-                catalogue = compile_catalogue(session, now=now)
-            else:
-                catalogue = recompile(session, self._held.catalogue, now=now)
-        self._held = Held(catalogue, now)
-
-    def _publish(self) -> None:
+    def _keep(self, held: Held) -> None:
         """Keep the copy on disk in step. A full disk must not keep the process from answering."""
-        if self._held is None:
-            return
-        catalogue, now = self._held.catalogue, self._held.confirmed_at
-        if catalogue.version == self._published_version and now - self._published_at < RENEW_AFTER:
+        version, now = held.catalogue.version, held.confirmed_at
+        fresh = version == self._kept_version and now - self._kept_at < RENEW_AFTER
+        if fresh or time.monotonic() < self._keep_from:
             return
         try:
-            self.shelf.publish(replace(catalogue, compiled_at=now))
+            self.source.keep(held)
         except OSError as problem:
             log.warning("the catalogue could not be written to disk: %s", problem)
+            self._keep_from = time.monotonic() + KEEP_AGAIN_SECONDS
             return
-        self._published_version, self._published_at = catalogue.version, now
+        self._kept_version, self._kept_at = version, now
+        self._keep_from = time.monotonic() + self._keep_seconds
+
+    def _tell(self, problem: SourceSilent | None) -> None:
+        """Log when the source falls silent and when it speaks again, not at each look between."""
+        if problem and not self._silent:
+            log.warning(
+                "no newer catalogue; version %s stays: %s", self.version, problem.__cause__ or problem
+            )
+        if self._silent and not problem:
+            log.warning("the catalogue's source answers again; version %s", self.version)
+        self._silent = problem is not None
 
     def _watch(self) -> None:
         while not self._stop.wait(self._poll):
             try:
                 self.refresh()
+                for listener in self._listeners:
+                    listener()
             except Exception:
                 log.exception("the catalogue could not be refreshed; version %s stays", self.version)

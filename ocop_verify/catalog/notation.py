@@ -7,7 +7,7 @@ further line is one record as ``{"<kind>": {...}}``. The header holds the SHA-25
 
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -79,7 +79,7 @@ _header = msgspec.json.Decoder(Header)
 def seal(catalogue: Catalogue, key: Ed25519PrivateKey) -> bytes:
     """Encode and sign. The same catalogue and key give the same bytes."""
     records = list(catalogue.records())
-    body = _encoder.encode_lines([{_FIELD[type(record)]: record} for record in records])
+    body = b"".join(_encoder.encode_lines(part) for part in _parts(records))
     header = Header(
         format=FORMAT,
         version=catalogue.version,
@@ -91,7 +91,7 @@ def seal(catalogue: Catalogue, key: Ed25519PrivateKey) -> bytes:
         key=encode_key(key.public_key()),
     )
     first = _encoder.encode(header)
-    signature = urlsafe_b64encode(key.sign(CONTEXT + first)).rstrip(b"=")
+    signature = _armour(key.sign(CONTEXT + first)).encode("ascii")
     return b"\n".join((first, signature, body))
 
 
@@ -109,29 +109,82 @@ def read_header(data: bytes, trusted_keys: Collection[str]) -> Header:
     return _authentic(data, trusted_keys)[0]
 
 
+def vouch(header: Header, at: datetime, key: Ed25519PrivateKey) -> str:
+    """The header signed anew, for a reader who has the body: at this time it was still the newest.
+
+    One line, as the value of an HTTP header: the header in base64url, a point, the signature.
+    """
+    fresh = _encoder.encode(_as_of(header, at))
+    return ".".join(_armour(part) for part in (fresh, key.sign(CONTEXT + fresh)))
+
+
+def read_vouching(text: str, trusted_keys: Collection[str]) -> Header:
+    """What ``vouch`` made. Raises ``DamagedCatalogue`` for anything else."""
+    try:
+        first, signature = (urlsafe_b64decode(part + "==") for part in text.split("."))
+    except ValueError as problem:
+        raise DamagedCatalogue(N_("Bản danh mục bị hỏng hoặc chữ ký không đúng.")) from problem
+    return _signed_header(first, signature, trusted_keys)
+
+
 def encode_key(key: Ed25519PublicKey) -> str:
     """A public key as it stands in a header and in settings."""
-    return urlsafe_b64encode(key.public_bytes_raw()).rstrip(b"=").decode("ascii")
+    return _armour(key.public_bytes_raw())
+
+
+def _as_of(header: Header, at: datetime) -> Header:
+    return msgspec.structs.replace(
+        header, compiled_at=at.astimezone(UTC), trust_until=(at + TRUST).astimezone(UTC)
+    )
+
+
+def _armour(data: bytes) -> str:
+    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
 
 
 def _authentic(data: bytes, trusted_keys: Collection[str]) -> tuple[Header, bytes]:
     first, _, rest = data.partition(b"\n")
     signature, _, body = rest.partition(b"\n")
     try:
-        header = _header.decode(first)
-        if header.key not in trusted_keys:
-            raise DamagedCatalogue(N_("Bản danh mục không do khóa được tin cậy ký."))
-        key = Ed25519PublicKey.from_public_bytes(urlsafe_b64decode(header.key + "="))
-        key.verify(urlsafe_b64decode(signature + b"=="), CONTEXT + first)
-    except (msgspec.DecodeError, ValueError, InvalidSignature) as problem:
+        raw_signature = urlsafe_b64decode(signature + b"==")
+    except ValueError as problem:
         raise DamagedCatalogue(N_("Bản danh mục bị hỏng hoặc chữ ký không đúng.")) from problem
-    if header.format != FORMAT:
-        raise DamagedCatalogue(N_("Bản danh mục theo định dạng %(format)s chưa biết."), format=header.format)
+    header = _signed_header(first, raw_signature, trusted_keys)
     if hashlib.sha256(body).hexdigest() != header.body_sha256:
         raise DamagedCatalogue(N_("Bản danh mục bị hỏng: nội dung không khớp với chữ ký."))
     return header, body
 
 
+def _signed_header(first: bytes, signature: bytes, trusted_keys: Collection[str]) -> Header:
+    try:
+        header = _header.decode(first)
+        if header.key not in trusted_keys:
+            raise DamagedCatalogue(N_("Bản danh mục không do khóa được tin cậy ký."))
+        key = Ed25519PublicKey.from_public_bytes(urlsafe_b64decode(header.key + "="))
+        key.verify(signature, CONTEXT + first)
+    except (msgspec.DecodeError, ValueError, InvalidSignature) as problem:
+        raise DamagedCatalogue(N_("Bản danh mục bị hỏng hoặc chữ ký không đúng.")) from problem
+    if header.format != FORMAT:
+        raise DamagedCatalogue(N_("Bản danh mục theo định dạng %(format)s chưa biết."), format=header.format)
+    return header
+
+
+# Encoding or decoding takes the interpreter for itself, so it is done in parts: scans are answered between.
+RECORDS_AT_ONCE = 2_000
+BYTES_AT_ONCE = 200_000
+
+
+def _parts(records: Sequence[Record]) -> Iterator[list[dict[str, Record]]]:
+    for start in range(0, len(records), RECORDS_AT_ONCE):
+        yield [{_FIELD[type(record)]: record} for record in records[start : start + RECORDS_AT_ONCE]]
+
+
 def _records(body: bytes) -> Iterator[Record]:
-    for line in _lines.decode_lines(body):
-        yield next(record for name in _Line.__struct_fields__ if (record := getattr(line, name)) is not None)
+    start = 0
+    while start < len(body):
+        end = body.find(b"\n", start + BYTES_AT_ONCE) + 1 or len(body)
+        for line in _lines.decode_lines(body[start:end]):
+            yield next(
+                record for name in _Line.__struct_fields__ if (record := getattr(line, name)) is not None
+            )
+        start = end

@@ -5,12 +5,20 @@ import logging
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ocop_verify.catalog.notation import DamagedCatalogue, Header, encode_key, read_header, seal, unseal
+from ocop_verify.catalog.notation import (
+    DamagedCatalogue,
+    Header,
+    encode_key,
+    read_header,
+    seal,
+    unseal,
+    vouch,
+)
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.durable import write_durably
 
@@ -44,6 +52,33 @@ class Shelf:
         copies = (self._read(path) for path in (self.path, self.previous))
         return next((copy for copy in copies if copy is not None), None)
 
+    def header(self) -> Header | None:
+        """The header of the copy on disk; None where there is no good one."""
+        return self._held_header()
+
+    def read(self) -> bytes | None:
+        """The copy on disk as it is; None where there is no good one."""
+        try:
+            data = self.path.read_bytes()
+            read_header(data, self.trusted)
+        except (OSError, DamagedCatalogue):
+            return None
+        return data
+
+    def stamp(self) -> tuple[int, int] | None:
+        """What changes whenever the copy on disk is replaced; None where there is none. Reads nothing."""
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_mtime_ns, found.st_ino
+
+    def vouch(self, header: Header, at: datetime) -> str | None:
+        """Sign that a catalogue was the newest at a time; None where the signing key is not at hand."""
+        if not self._secret.exists():
+            return None
+        return vouch(header, at, self._signing_key())
+
     def publish(self, catalogue: Catalogue) -> bool:
         """Sign and keep this catalogue unless the copy on disk is newer. Tells whether it did.
 
@@ -61,14 +96,19 @@ class Shelf:
             self._keep(seal(catalogue, self._signing_key()))
         return True
 
-    def accept(self, data: bytes) -> Catalogue:
-        """Check bytes from elsewhere and keep them as they are, unless an as new or newer copy is held."""
-        catalogue = unseal(data, self.trusted)
+    def check(self, data: bytes) -> tuple[Catalogue, Header]:
+        """Read bytes from elsewhere. Raises ``DamagedCatalogue`` for what no trusted key signed whole."""
+        return unseal(data, self.trusted), read_header(data, self.trusted)
+
+    def accept(self, data: bytes) -> bool:
+        """Keep such bytes as they are, unless an as new or newer copy is held. Tells whether it did."""
+        offered = read_header(data, self.trusted)
         with self._alone():
-            header = self._held_header()
-            if header is None or header.version < catalogue.version:
-                self._keep(data)
-        return catalogue
+            held = self._held_header()
+            if held is not None and held.version >= offered.version:
+                return False
+            self._keep(data)
+        return True
 
     def _read(self, path: Path) -> Catalogue | None:
         try:
