@@ -16,7 +16,6 @@ DOTS_PER_INCH: Final = 300
 # A page of labels has 8.7 million pixels at 300 dpi, a phone's photo up to 50 million.
 MAX_PIXELS: Final = 60_000_000
 MAX_PAGES: Final = 2_000
-_QR: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 class NotAPicture(OcopError):
@@ -38,7 +37,7 @@ def rendered_pages(path: Path) -> Iterator[Image.Image]:
 
 def read_codes(picture: Image.Image) -> list[str]:
     """The text of every QR code in a picture, row by row."""
-    found = zxingcpp.read_barcodes(picture, formats=_QR)
+    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     found.sort(key=lambda code: (code.position.top_left.y // 50, code.position.top_left.x))
     return [code.text for code in found]
 

@@ -1,6 +1,7 @@
 """The doors for everybody: the answer to a scan, as page and as JSON, and the field that leads to it."""
 
 import json
+import re
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -9,7 +10,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ocop_verify.catalog.holding import Held
 from ocop_verify.domain.label import Label
-from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.token import tidy
 from ocop_verify.domain.typed_code import MalformedCode, make_code, tidy_code
 from ocop_verify.domain.validity import local_day
@@ -38,6 +38,8 @@ blueprint = Blueprint("scans", __name__)
 
 # Data that was not confirmed for longer than this is said to be so.
 STALE_AFTER = timedelta(minutes=5)
+# Where the field may lead.
+PATH = re.compile(r"/(?:code/)?[0-9A-Za-z]{1,200}")
 # Headlines of a code that may have been guessed.
 WRONG = frozenset({Headline.MALFORMED, Headline.UNKNOWN})
 
@@ -80,7 +82,10 @@ def entry() -> AnyResponse:
     text = request.args.get("code", "")
     if not text.strip():
         return Response(render_template("verification/scan.html"))
-    return redirect(at(destination(text)), HTTPStatus.SEE_OTHER)
+    path = destination(text)
+    if not PATH.fullmatch(path):  # an address of somebody else, or junk: answered here, followed nowhere
+        return scan("-")
+    return redirect(at(path), HTTPStatus.SEE_OTHER)
 
 
 def destination(text: str) -> str:
@@ -125,7 +130,6 @@ def _page(check: Check, held: Held) -> bytes:
             fresh=slot("fresh"),
             switch_url=slot("switch"),
             place=place,
-            provinces=PROVINCES.values(),
         )
 
     place = place_given()
