@@ -54,13 +54,20 @@ class Origin:
     """The site that a mirror follows. ``url`` ends with a slash."""
 
     def __init__(
-        self, url: str, shelf: Shelf, *, most_bytes: int = MAX_BYTES, answer_seconds: float = ANSWER_SECONDS
+        self,
+        url: str,
+        shelf: Shelf,
+        *,
+        most_bytes: int = MAX_BYTES,
+        answer_seconds: float = ANSWER_SECONDS,
+        silence_seconds: float = SILENCE_SECONDS,
     ) -> None:
         self.url = url
         self.vouching: str | None = None  # what the site last signed, for whoever follows this mirror
         self._shelf = shelf
         self._most_bytes = most_bytes
         self._answer_seconds = answer_seconds
+        self._silence_seconds = silence_seconds
         self._etag: str | None = None
         self._unkept: bytes | None = None
         self._opener = build_opener(_NoRedirects)
@@ -91,7 +98,7 @@ class Origin:
         if etag:
             headers["If-None-Match"] = f'W/"{etag}"'
         request = Request(self.url + PATH, headers=headers)  # noqa: S310 - settings accept http(s) only
-        answer: HTTPResponse = self._opener.open(request, timeout=SILENCE_SECONDS)
+        answer: HTTPResponse = self._opener.open(request, timeout=self._silence_seconds)
         return answer
 
     def _received(self, answer: HTTPResponse, held: Held | None) -> Held:

@@ -14,12 +14,17 @@ from enum import StrEnum
 from functools import lru_cache
 
 from ocop_verify.domain.catalogue import Catalogue
-from ocop_verify.domain.errors import OcopError
+from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.label import Label, label_of
 from ocop_verify.domain.records import LabelKey
 from ocop_verify.domain.token import Authenticity, MalformedToken, SignedLabel, authenticate, read_token, tidy
 from ocop_verify.domain.typed_code import MalformedCode, UnknownBatch, read_code
 from ocop_verify.domain.verdict import Circulation, Verdict, decide
+
+
+class CodesCheckedElsewhere(OcopError):
+    """A mirror holds no private keys, so it cannot tell whether the tag of a typed code is right."""
+
 
 CirculationOf = Callable[[int, int], Circulation]
 
@@ -64,7 +69,11 @@ def check_code(
     now: datetime,
     circulation_of: CirculationOf = always_normal,
 ) -> Check:
-    """Check a code typed by hand."""
+    """Check a code typed by hand. Raises ``CodesCheckedElsewhere`` where no key for it is at hand."""
+    if catalogue.keys and not code_keys:
+        raise CodesCheckedElsewhere(
+            N_("Máy chủ này không kiểm tra được mã gõ tay. Hãy quét mã QR, hoặc nhập mã ở trang gốc.")
+        )
     try:
         batch_id, serial = read_code(text, catalogue.batches, code_keys)  # (1) (2) (3)
     except MalformedCode as problem:

@@ -5,6 +5,7 @@ from flask import Flask
 from ocop_verify.catalog.holding import NoCatalogue
 from ocop_verify.config import Settings
 from ocop_verify.verification.attempts import Attempts
+from ocop_verify.verification.check import CodesCheckedElsewhere
 from ocop_verify.verification.kept_pages import KeptPages
 from ocop_verify.verification.views import measuring, pages, scans
 from ocop_verify.web.errors import on_unavailable
@@ -16,5 +17,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["code_attempts"] = Attempts(settings.code_attempts_per_minute)
     measuring.init_app(app)
     app.register_error_handler(NoCatalogue, on_unavailable)
+    app.register_error_handler(CodesCheckedElsewhere, on_unavailable)
     app.register_blueprint(scans.blueprint)
     app.register_blueprint(pages.blueprint)
