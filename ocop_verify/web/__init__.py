@@ -19,8 +19,17 @@ class SiteSettings(Protocol):
 def init_app(app: Flask, settings: SiteSettings) -> None:
     """Give the application its shell. Call it after anything else that wraps ``wsgi_app``, before doors."""
     # Imported here, so that ``python -m ocop_verify.web.translations`` runs before there is anything to load.
-    from ocop_verify.web import assets, errors, formats, headers, language, sessions  # noqa: PLC0415
+    from ocop_verify.web import (  # noqa: PLC0415
+        assets,
+        errors,
+        formats,
+        headers,
+        language,
+        sessions,
+        templating,
+    )
 
+    templating.init_app(app)
     sessions.init_app(app)
     language.init_app(app)
     formats.init_app(app)
@@ -41,4 +50,3 @@ def init_app(app: Flask, settings: SiteSettings) -> None:
     app.jinja_env.globals.update(
         host=settings.host, public_url=public_url, address=address, has_page=has_page
     )
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

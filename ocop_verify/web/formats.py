@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from flask import Flask
 
+from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.validity import VIETNAM
 from ocop_verify.web.language import gettext, language
 
@@ -36,5 +37,6 @@ _COMMAS_AND_POINTS = str.maketrans(",.", ".,")
 
 
 def init_app(app: Flask) -> None:
-    """Give the formats to templates."""
+    """Give the formats, and the names of the provinces, to templates."""
     app.jinja_env.filters.update(day=day, moment=moment, number=number)
+    app.jinja_env.globals["provinces"] = PROVINCES
