@@ -97,7 +97,6 @@ def upgrade() -> None:
         ),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_decision_authority_id"), "decision", ["authority_id"], unique=False)
 
     op.create_table(
         "product",
@@ -117,7 +116,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("producer_id", "name_key", name=op.f("uq_product_producer_id_name_key")),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_product_producer_id"), "product", ["producer_id"], unique=False)
 
     op.create_table(
         "certification",
@@ -147,7 +145,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_certification_decision_id"), "certification", ["decision_id"], unique=False)
-    op.create_index(op.f("ix_certification_product_id"), "certification", ["product_id"], unique=False)
 
     op.create_table(
         "batch",
@@ -198,7 +195,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("certification_id", "until", name=op.f("uq_extension_certification_id_until")),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_extension_certification_id"), "extension", ["certification_id"], unique=False)
 
     op.create_table(
         "revocation",
@@ -294,20 +290,16 @@ def downgrade() -> None:
 
     op.drop_table("suspension")
     op.drop_table("revocation")
-    op.drop_index(op.f("ix_extension_certification_id"), "extension")
 
     op.drop_table("extension")
     op.drop_index(op.f("ix_batch_certification_id"), "batch")
 
     op.drop_table("batch")
-    op.drop_index(op.f("ix_certification_product_id"), "certification")
     op.drop_index(op.f("ix_certification_decision_id"), "certification")
 
     op.drop_table("certification")
-    op.drop_index(op.f("ix_product_producer_id"), "product")
 
     op.drop_table("product")
-    op.drop_index(op.f("ix_decision_authority_id"), "decision")
 
     op.drop_table("decision")
     op.drop_table("producer")

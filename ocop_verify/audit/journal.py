@@ -1,8 +1,7 @@
 """Writing and checking the append-only journal."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ocop_verify.audit.models import JournalEntry, JournalHead
-from ocop_verify.db import insert_rows
+from ocop_verify.db import insert_rows, stored
 
 FIRST_HASH = "0" * 64
 COLUMNS = ("sequence", "at", "actor", "action", "subject_type", "subject_id", "before", "after", "hash")
@@ -19,15 +18,14 @@ COLUMNS = ("sequence", "at", "actor", "action", "subject_type", "subject_id", "b
 _json = msgspec.json.Encoder(order="sorted", enc_hook=str)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """What an act says of one record. ``before`` None: the record is new; ``after`` None: nothing is left."""
 
     action: str
     subject_type: str
     subject_id: int
-    after: Mapping[str, Any] | None
-    before: Mapping[str, Any] | None = None
+    after: dict[str, Any] | None
+    before: dict[str, Any] | None = None
 
 
 def record(session: Session, entries: Iterable[Entry], *, actor: str, now: datetime) -> int:
@@ -37,14 +35,31 @@ def record(session: Session, entries: Iterable[Entry], *, actor: str, now: datet
     """
     head = _locked_head(session)
     sequence, previous, at, rows = head.sequence, head.hash, _utc(now), []
+    moment = stored(session, JournalEntry.at, now)
     for entry in entries:
         sequence += 1
-        subject = (entry.subject_type, entry.subject_id)
-        facts = (actor, entry.action, *subject, _canonical(entry.before), _canonical(entry.after))
+        facts = (
+            actor,
+            entry.action,
+            entry.subject_type,
+            entry.subject_id,
+            None if entry.before is None else _canonical(entry.before),
+            None if entry.after is None else _canonical(entry.after),
+        )
         previous = _chained(previous, sequence, at, facts)
-        rows.append((sequence, now, *facts, previous))
+        rows.append((sequence, moment, *facts, previous))
     insert_rows(session, JournalEntry, COLUMNS, rows)
     head.sequence, head.hash = sequence, previous
+    session.flush()
+    return sequence
+
+
+def lock(session: Session) -> int:
+    """Hold the journal, give its version: nobody else writes to the registry before this transaction ends.
+
+    For acts that decide by what many records say. Others leave it to ``record``, which locks late.
+    """
+    sequence = _locked_head(session).sequence
     session.flush()
     return sequence
 
@@ -57,10 +72,10 @@ def version(session: Session) -> int:
 def first_broken(session: Session) -> int | None:
     """The sequence number at which the chain no longer holds; None when the journal is whole."""
     expected, previous = 1, FIRST_HASH
-    for sequence, at, *facts, stored in _read(session):
-        if sequence != expected or stored != _chained(previous, sequence, _utc(at), tuple(facts)):
+    for sequence, at, *facts, found in _read(session):
+        if sequence != expected or found != _chained(previous, sequence, _utc(at), facts):
             return expected
-        expected, previous = expected + 1, stored
+        expected, previous = expected + 1, found
     head = session.get(JournalHead, 1)
     at_head = (head.sequence, head.hash) if head else (0, FIRST_HASH)
     return None if at_head == (expected - 1, previous) else expected
@@ -79,13 +94,13 @@ def _read(session: Session) -> Iterator[Any]:
     return iter(session.execute(select(*columns).order_by(JournalEntry.sequence)).yield_per(1_000))
 
 
-def _canonical(value: Mapping[str, Any] | None) -> str | None:
-    return None if value is None else _json.encode(dict(value)).decode()
+def _canonical(value: dict[str, Any]) -> str:
+    return _json.encode(value).decode()
 
 
 def _utc(at: datetime) -> str:
     return at.astimezone(UTC).isoformat()
 
 
-def _chained(previous: str, sequence: int, at: str, facts: tuple[str | int | None, ...]) -> str:
+def _chained(previous: str, sequence: int, at: str, facts: Sequence[str | int | None]) -> str:
     return hashlib.sha256(_json.encode((previous, at, sequence, *facts))).hexdigest()

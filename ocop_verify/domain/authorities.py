@@ -7,6 +7,7 @@ A decision counts when its authority existed on its day and was competent for it
 from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from ocop_verify.domain.authority_names import (
     AuthorityName,
@@ -107,6 +108,7 @@ COMPETENCES: tuple[Competence, ...] = (
 )
 
 
+@lru_cache(maxsize=1_024)  # a large file asks for few days, thousands of times
 def competence_on(stars: int, day: date) -> Competence | None:
     """The row that holds for a star on a day; None before the programme, or for a star without decisions."""
     rows = (row for row in COMPETENCES if row.stars == stars and row.since <= day)

@@ -36,6 +36,9 @@ MAE_SINCE = date(2025, 3, 1)
 # the old province in the name, two decisions of one number would be taken for one.
 _NOT_UNIQUE = ("chau thanh",)
 _THUA_THIEN_HUE = next(former for former in RENAMED if former.today == "46")
+# The last days on which some name meant another body than it does today. Between two of them a name has one
+# meaning, so whoever reads ten thousand names need not read one again for every day.
+MEANINGS_UNTIL = tuple(sorted({MARD_UNTIL, *(former.until for former in RENAMED if former.until)}))
 
 # A unit's kind in the folded words that begin its name, the longer ones first.
 _KINDS = (

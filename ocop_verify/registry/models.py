@@ -14,8 +14,9 @@ from ocop_verify.db import Base
 CASCADE_NEVER = "RESTRICT"
 
 
-def _reference(target: str) -> Mapped[int]:
-    return mapped_column(ForeignKey(target, ondelete=CASCADE_NEVER), index=True)
+def _reference(target: str, *, index: bool = False) -> Mapped[int]:
+    """A reference. It needs no index of its own where a unique constraint begins with it."""
+    return mapped_column(ForeignKey(target, ondelete=CASCADE_NEVER), index=index)
 
 
 class AuthorityRow(Base):
@@ -99,7 +100,7 @@ class CertificationRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     product_id: Mapped[int] = _reference("product.id")
-    decision_id: Mapped[int] = _reference("decision.id")
+    decision_id: Mapped[int] = _reference("decision.id", index=True)
     stars: Mapped[int]
     score: Mapped[str] = mapped_column(String(10))
     printed_until: Mapped[date | None]
@@ -136,7 +137,7 @@ class SuspensionRow(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    certification_id: Mapped[int] = _reference("certification.id")
+    certification_id: Mapped[int] = _reference("certification.id", index=True)
     from_day: Mapped[date]
     reason: Mapped[str] = mapped_column(Text)
     decision: Mapped[str] = mapped_column(String(200))

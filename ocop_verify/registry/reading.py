@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -32,18 +32,22 @@ from ocop_verify.registry.models import (
 )
 
 Ids = Collection[int] | None
+Key = TypeVar("Key", int, str)
 # SQLite takes at most 32,766 parameters in one statement.
 IDS_PER_QUERY = 5_000
 
 
 def rows_where(
-    session: Session, statement: Select[*tuple[Any, ...]], column: InstrumentedAttribute[int], ids: Ids
+    session: Session,
+    statement: Select[*tuple[Any, ...]],
+    column: InstrumentedAttribute[Key],
+    ids: Collection[Key] | None,
 ) -> Iterator[Any]:
     """The rows of a statement; with ``ids``, only those whose column is among them."""
     if ids is None:
         yield from session.execute(statement.execution_options(yield_per=5_000))
         return
-    wanted: Sequence[int] = sorted(ids)
+    wanted: Sequence[Key] = sorted(ids)
     for start in range(0, len(wanted), IDS_PER_QUERY):
         yield from session.execute(statement.where(column.in_(wanted[start : start + IDS_PER_QUERY])))
 

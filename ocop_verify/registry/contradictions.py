@@ -1,0 +1,153 @@
+"""One number, two days; one decision, two issuers: what statements cannot all mean.
+
+Where several rows disagree, the registry is believed, then the majority. Those who differ are told, each
+with a row that says otherwise.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from datetime import date
+
+import msgspec
+
+from ocop_verify.domain.errors import N_, OcopError
+from ocop_verify.registry.drafts import DecisionDraft
+from ocop_verify.registry.examining import Claim, Fault
+from ocop_verify.registry.holdings import Holdings
+from ocop_verify.registry.wording import vi
+
+
+class DecisionDated(OcopError):
+    """A number that its authority already used in that year, for a decision of another day."""
+
+
+class IssuedByAnother(OcopError):
+    """A decision of this number and day, in this province, is known to be another authority's."""
+
+
+class _Usage(msgspec.Struct, frozen=True):
+    """That a number was used. ``row`` is where that is said; 0: in the registry."""
+
+    issuer: tuple[str, str]
+    name: str
+    level: str
+    province: str
+    day: date
+    row: int
+
+    @property
+    def place(self) -> tuple[date, str, str]:
+        """Within it, one number is taken to mean one decision."""
+        return self.day, self.level, self.province
+
+
+def contradictions(claims: Sequence[Claim], numbers: Sequence[int], held: Holdings) -> Iterator[Fault]:
+    """The faults between claims, and between claims and the registry; ``numbers`` are the claims' rows."""
+    registered: defaultdict[tuple[str, int], list[DecisionDraft]] = defaultdict(list)
+    for (_, number, year), decision in held.decisions.items():
+        registered[number, year].append(decision)
+    disputed = _disputed(claims) | registered.keys()
+    groups: defaultdict[tuple[str, int], list[tuple[Claim, _Usage]]] = defaultdict(list)
+    for claim in claims if disputed else ():
+        key = (claim.number.key, claim.said.decided_on.year)
+        if key in disputed:
+            groups[key].append((claim, _stated(claim, numbers[claim.index])))
+    for key, said in groups.items():
+        usages = [*map(_registered, registered.get(key, ())), *(usage for _, usage in said)]
+        yield from _two_days(said, usages)
+        yield from _two_issuers(said, usages)
+
+
+def _disputed(claims: Iterable[Claim]) -> set[tuple[str, int]]:
+    """The numbers and years that two claims use for decisions of another day or body. Most are not."""
+    first: dict[tuple[str, int], Claim] = {}
+    disputed = set()
+    for claim in claims:
+        day = claim.said.decided_on
+        key = (claim.number.key, day.year)
+        other = first.setdefault(key, claim)
+        if other.body is not claim.body or other.said.decided_on != day:
+            disputed.add(key)
+    return disputed
+
+
+def _registered(decision: DecisionDraft) -> _Usage:
+    body = decision.authority
+    issuer = (body.key, body.province)
+    return _Usage(issuer, body.name, body.level, body.province, decision.issued_on, 0)
+
+
+def _stated(claim: Claim, row: int) -> _Usage:
+    body = claim.body
+    issuer = (body.key, body.province)
+    return _Usage(issuer, body.name, body.level.value, claim.province, claim.said.decided_on, row)
+
+
+def _two_days(said: Sequence[tuple[Claim, _Usage]], usages: Sequence[_Usage]) -> Iterator[Fault]:
+    """An authority has one decision of a number in a year."""
+    right = _believed(usages, lambda usage: usage.issuer, lambda usage: usage.day)
+    for claim, usage in said:
+        other = right[usage.issuer]
+        if usage.day != other.day:
+            yield Fault(claim.index, "decided_on", _dated(claim, other))
+
+
+def _two_issuers(said: Sequence[tuple[Claim, _Usage]], usages: Sequence[_Usage]) -> Iterator[Fault]:
+    """A number and a day name one decision among the bodies of one level in one province.
+
+    Two districts may by chance have signed one number on one day; whoever checked that says so in the
+    column for it (``number_confirmed``).
+    """
+    right = _believed(usages, lambda usage: usage.place, lambda usage: usage.issuer)
+    for claim, usage in said:
+        other = right[usage.place]
+        if usage.issuer != other.issuer and not claim.said.number_confirmed:
+            yield Fault(claim.index, "authority", _issued(claim, other))
+
+
+def _believed(
+    usages: Sequence[_Usage], group: Callable[[_Usage], Hashable], answer: Callable[[_Usage], Hashable]
+) -> dict[Hashable, _Usage]:
+    """In each group the usage that is believed: the registry's, else one of the commonest answer."""
+    counts = Counter((group(usage), answer(usage)) for usage in usages)
+    best: dict[Hashable, tuple[int, _Usage]] = {}
+    for usage in usages:
+        weight = counts[group(usage), answer(usage)] + (usage.row == 0) * len(usages)
+        if weight > best.get(group(usage), (0, usage))[0]:
+            best[group(usage)] = weight, usage
+    return {key: usage for key, (_, usage) in best.items()}
+
+
+def _dated(claim: Claim, other: _Usage) -> DecisionDated:
+    values = {"number": claim.number.text, "name": other.name, "day": vi(other.day), "row": other.row}
+    if other.row:
+        return DecisionDated(
+            N_(
+                "Quyết định số %(number)s của %(name)s ở dòng %(row)s ghi ngày %(day)s. "
+                "Một số quyết định trong một năm chỉ có một ngày."
+            ),
+            **values,
+        )
+    return DecisionDated(
+        N_("Quyết định số %(number)s của %(name)s đã có trong sổ với ngày %(day)s. Hãy kiểm tra lại."),
+        **values,
+    )
+
+
+def _issued(claim: Claim, other: _Usage) -> IssuedByAnother:
+    values = {"number": claim.number.text, "day": vi(other.day), "name": other.name, "row": other.row}
+    if other.row:
+        return IssuedByAnother(
+            N_(
+                "Quyết định số %(number)s ngày %(day)s ở dòng %(row)s là của %(name)s. Hãy kiểm tra lại cơ "
+                "quan ban hành; nếu đúng là hai quyết định khác nhau, hãy ghi “x” ở cột “Đã đối chiếu số”."
+            ),
+            **values,
+        )
+    return IssuedByAnother(
+        N_(
+            "Quyết định số %(number)s ngày %(day)s đã có trong sổ, của %(name)s. Hãy kiểm tra lại cơ quan "
+            "ban hành; nếu đúng là hai quyết định khác nhau, hãy ghi “x” ở cột “Đã đối chiếu số”."
+        ),
+        **values,
+    )

@@ -1,0 +1,47 @@
+"""What an officer states: that a product was recognised, by whom, when, with how many stars."""
+
+from datetime import date
+
+import msgspec
+
+from ocop_verify.domain.records import Extension, ProducerType, Revocation, Suspension
+
+
+class Lifted(msgspec.Struct, frozen=True):
+    """A suspension with the reason why it was lifted, "" while it is open."""
+
+    suspension: Suspension
+    lift_reason: str = ""
+
+
+class Fate(msgspec.Struct, frozen=True):
+    """What befell a certification after it was recognised. Empty: nothing is said, and nothing changes."""
+
+    extensions: tuple[Extension, ...] = ()
+    suspensions: tuple[Lifted, ...] = ()
+    revocation: Revocation | None = None
+
+
+class Recognition(msgspec.Struct, frozen=True):
+    """One product's recognition in words as people write them; acts find or make the records behind it.
+
+    What is empty or None is *not said*: it never erases what the registry already knows. ``province`` is
+    today's or an old name, ``commune`` today's, ``address`` as it stands in the decision.
+    """
+
+    product: str
+    producer: str
+    stars: int
+    decision_number: str
+    decided_on: date
+    authority: str
+    printed_until: date | None = None
+    score: str = ""
+    producer_type: ProducerType | None = None
+    product_set: str = ""
+    address: str = ""
+    commune: str = ""
+    province: str = ""
+    gtin: str = ""
+    number_confirmed: bool = False
+    fate: Fate | None = None
