@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import URL, DateTime, Dialect, Engine, MetaData, Table, TypeDecorator, event
+from sqlalchemy import URL, Column, DateTime, Dialect, Engine, MetaData, Table, TypeDecorator, event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 
 try:
     import pysqlite3.dbapi2 as chosen
@@ -93,6 +94,8 @@ def prepare(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "do_connect", _open_existing)
         event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "connect", _remember_file)
+        event.listen(engine, "checkout", _refuse_moved_file)
         event.listen(engine, "begin", _begin)
 
 
@@ -109,25 +112,35 @@ def insert_rows(
 ) -> None:
     """Insert many rows, given as tuples, at the speed of the driver: three times that of the ORM.
 
-    Each distinct value is converted once. Defaults of the model are not filled in.
+    Each distinct value is converted once; a value that ``stored`` made is taken as it is. Defaults of the
+    model are not filled in.
     """
     if not rows:
         return
     connection, table = session.connection(), cast(Table, model.__table__)
     dialect = connection.dialect
     for index, name in enumerate(columns):
-        convert = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
-        if convert is not None:
-            converted = {value: convert(value) for value in {row[index] for row in rows}}
-            after = index + 1
-            rows = [(*row[:index], converted[row[index]], *row[after:]) for row in rows]
-    quote = dialect.identifier_preparer.quote
-    mark = "?" if dialect.paramstyle == "qmark" else "%s"
-    statement = (
-        f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, columns))}) "  # noqa: S608 - our own names
-        f"VALUES ({', '.join([mark] * len(columns))})"
-    )
-    connection.exec_driver_sql(statement, list(rows))
+        converted = _conversions(table.c[name], {row[index] for row in rows}, dialect)
+        if converted:
+            rows = [(*row[:index], converted[row[index]], *row[index + 1 :]) for row in rows]
+    names = ", ".join(map(dialect.identifier_preparer.quote, columns))
+    marks = ", ".join(["?" if dialect.paramstyle == "qmark" else "%s"] * len(columns))
+    connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(rows))  # noqa: S608
+
+
+def stored(session: Session, column: InstrumentedAttribute[Any], value: Any) -> Any:
+    """A value as the driver of this database stores it, for a column that repeats it in many rows."""
+    dialect = session.get_bind().dialect
+    convert = column.type.dialect_impl(dialect).bind_processor(dialect)
+    return convert(value) if convert else value
+
+
+def _conversions(column: Column[Any], values: set[Any], dialect: Dialect) -> dict[Any, Any]:
+    """What each value becomes in this database; empty when all stay as they are."""
+    convert = column.type.dialect_impl(dialect).bind_processor(dialect)
+    if convert is None or {str, type(None)} >= set(map(type, values)):
+        return {}
+    return {value: convert(value) for value in values}
 
 
 def _open_existing(_dialect: Dialect, _record: Any, arguments: list[Any], parameters: dict[str, Any]) -> None:
@@ -136,6 +149,31 @@ def _open_existing(_dialect: Dialect, _record: Any, arguments: list[Any], parame
     if path and path != ":memory:" and not path.startswith("file:"):
         arguments[0] = f"{Path(path).absolute().as_uri()}?mode=rw"
         parameters["uri"] = True
+
+
+def _remember_file(connection: Any, record: Any) -> None:
+    path = connection.execute("PRAGMA database_list").fetchone()[2]
+    record.info["file"] = (path, _identity(path))
+
+
+def _refuse_moved_file(_connection: Any, record: Any, _proxy: Any) -> None:
+    """Give up a connection whose file was moved, deleted or replaced.
+
+    SQLite would go on in the old file: what it acknowledged would be gone with the connection.
+    """
+    path, identity = record.info["file"]
+    if _identity(path) != identity:
+        raise DisconnectionError(f"{path} is not the file that was opened")
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    if not path:
+        return None  # in memory
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:
