@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,13 +66,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site = new_site(tmp_path_factory.mktemp("site"))
     site.flask("db", "upgrade")
     site.flask("demo", "load")
-    with (tmp_path_factory.mktemp("log") / "server").open("w+b") as log:
+    with served(site, tmp_path_factory.mktemp("log")):
+        yield site
+
+
+@contextmanager
+def served(site: Site, log_dir: Path) -> Iterator[None]:
+    """The production server for as long as the block lasts."""
+    with (log_dir / "server").open("w+b") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "app:app"], cwd=ROOT, env=site.environ, stdout=log, stderr=log
         )
         try:
             wait_until_served(site, server)
-            yield site
+            yield
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(timeout=30)
