@@ -1,7 +1,9 @@
 """Every headline is told in full, in both languages, in words that accuse nobody."""
 
 import pytest
+from PIL import Image
 
+from ocop_verify.config import ROOT
 from ocop_verify.domain.records import ProducerType, RevocationGround
 from ocop_verify.domain.verdict import Headline
 from ocop_verify.verification.words import GROUNDS, PRODUCER_TYPES, STARRED, WORDS
@@ -71,6 +73,15 @@ def test_state_words_are_short_enough_for_a_small_phone(english):
 
 def test_a_headline_that_draws_stars_does_not_repeat_their_number():
     assert [headline for headline in STARRED if "%(stars)" in WORDS[headline].band] == []
+
+
+@pytest.mark.parametrize("headline", Headline)
+def test_the_pictures_of_a_shared_link_say_the_same_words(headline, english):
+    """Where they do not: scripts/draw_share_pictures.py."""
+    state = WORDS[headline].state
+    for language, word in (("vi", state), ("en", english(state))):
+        with Image.open(ROOT / f"static/img/share/{language}-{headline}.png") as picture:
+            assert picture.text["Description"] == word
 
 
 def test_every_ground_and_every_legal_form_has_a_word():
