@@ -15,12 +15,12 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from ocop_verify.domain.errors import N_
 from ocop_verify.tabular.addresses import index_of
-from ocop_verify.tabular.cells import Cell, shown
+from ocop_verify.tabular.cells import Cell, excerpt
 from ocop_verify.tabular.headings import key_of
 from ocop_verify.tabular.limits import MAX_CELL_CHARACTERS
 from ocop_verify.tabular.problems import Problem
 from ocop_verify.tabular.table import Table
-from ocop_verify.tabular.writing import DATE_FORMAT, OPTIONS, CellWriter, Widths
+from ocop_verify.tabular.writing import DATE_FORMAT, OPTIONS, CellWriter, Widths, writable
 
 PROBLEM_HEADING: Final = N_("Lỗi")
 # Excel is slow to open a sheet with more. The colours and the last column still tell everything.
@@ -59,7 +59,7 @@ class _Messages:
         self.of_cell: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
         self.of_row: defaultdict[int, list[str]] = defaultdict(list)
         for problem in problems:
-            sentence = tell(problem)
+            sentence = writable(tell(problem))
             self.of_row[problem.row - 1].append(f"{problem.cell}: {sentence}" if problem.column else sentence)
             if problem.column:
                 self.of_cell[problem.row - 1, index_of(problem.column)].append(sentence)
@@ -84,7 +84,7 @@ class _Copy:
             for column, cell in enumerate(cells):
                 self._write_cell(row, column, cell, self._heading if row == heading_row else None)
             if row >= heading_row:
-                widths.look_at([shown(cell) for cell in cells])
+                widths.look_at([excerpt(cell) for cell in cells])
             self._write_messages(row, len(columns), is_heading=row == heading_row)
         widths.apply(self._page)
         self._page.set_column(len(columns), len(columns), 60)

@@ -8,7 +8,7 @@ from ocop_verify.domain.text import clean
 # "" is an empty cell. A datetime is a date too; an Excel date without a time of day is only a date.
 Cell = str | float | date | time
 
-_SHOWN_CHARACTERS: Final = 300  # of a long text, enough to know it again
+_EXCERPT_CHARACTERS: Final = 300
 
 
 def shown(cell: Cell) -> str:
@@ -16,7 +16,12 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, float):
         return f"{cell:.0f}" if cell.is_integer() and abs(cell) < 1e15 else f"{cell:.15g}"
     if isinstance(cell, str):
-        return clean(cell[:_SHOWN_CHARACTERS])
+        return clean(cell)
     if isinstance(cell, date):
         return f"{cell.day:02}/{cell.month:02}/{cell.year}"
     return cell.isoformat("minutes")
+
+
+def excerpt(cell: Cell) -> str:
+    """As much of a cell as is enough to know it again; for messages, never for values."""
+    return shown(cell[:_EXCERPT_CHARACTERS] if isinstance(cell, str) else cell)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.text import clean
-from ocop_verify.tabular.cells import Cell, shown
+from ocop_verify.tabular.cells import Cell, excerpt
 from ocop_verify.tabular.filling import Merges
 from ocop_verify.tabular.headings import Column, Heading, Parser, is_numbering
 from ocop_verify.tabular.limits import MAX_CELL_CHARACTERS, MAX_NOTES, MAX_PROBLEMS
@@ -51,7 +51,7 @@ def _says_something(cell: Cell) -> bool:
         return True
     if len(cell) > MAX_CELL_CHARACTERS:
         raise too_long(len(cell), MAX_CELL_CHARACTERS)
-    return clean(cell) != ""
+    return (cell.isprintable() and cell.strip(" _") != "") or clean(cell) != ""
 
 
 class Collector:
@@ -132,7 +132,7 @@ class Collector:
     def _note_title(self, row: int) -> None:
         if len(self._table.notes) >= MAX_NOTES:
             return
-        title = next((shown(cell) for column in self._table.grid if (cell := column[row]) != ""), "")
+        title = next((excerpt(cell) for column in self._table.grid if (cell := column[row]) != ""), "")
         self._table.notes.append(
             Note(
                 "title_row",
@@ -159,7 +159,7 @@ class Collector:
     def _report(self, row: int, heading: Heading, code: str, message: str, values: dict[str, object]) -> None:
         self._table.problem_count += 1
         if self._table.problem_count <= MAX_PROBLEMS:
-            found = shown(self._table.grid[heading.index][row])
+            found = excerpt(self._table.grid[heading.index][row])
             self._table.problems.append(
                 Problem(row + 1, heading.letters, heading.text, code, message, values, found)
             )

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from ocop_verify.domain.errors import N_
-from ocop_verify.domain.text import clean, fold
-from ocop_verify.tabular.cells import Cell
+from ocop_verify.domain.text import fold
+from ocop_verify.tabular.cells import Cell, excerpt
 from ocop_verify.tabular.problems import Unreadable
 
 # Decisions of the programme begin in 2018; the margins only catch what cannot be a day of this century.
@@ -52,7 +52,7 @@ def _serial(year: int) -> int:
 
 
 def _from_text(text: str) -> date:
-    found = clean(text)
+    found = excerpt(text)
     folded = fold(text)
     if match := _YEAR_FIRST.match(folded):
         year, month, day_of_month = match.groups()

@@ -14,7 +14,7 @@ from typing import Final
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.text import clean, words
 from ocop_verify.tabular.addresses import address_of, letters_of
-from ocop_verify.tabular.cells import Cell, shown
+from ocop_verify.tabular.cells import Cell, excerpt
 from ocop_verify.tabular.filling import Merge
 from ocop_verify.tabular.limits import LONGEST_HEADING
 from ocop_verify.tabular.problems import Problem
@@ -113,7 +113,7 @@ def _group_above(rows: Sequence[Sequence[Cell]], row: int, index: int, merges: S
     """The heading that spans this column and others in the row above: "Quyết định" over "Số" and "Ngày"."""
     for first_row, first, last_row, last in merges:
         if last_row == row - 1 and first <= index <= last and first < last:
-            return shown(rows[first_row][first])
+            return excerpt(rows[first_row][first])
     return ""
 
 
@@ -128,7 +128,7 @@ def _sorted_out(
     headings = Headings(row, row + 1)
     titles = {column.name: column.heading for column in columns}
     for index, name in enumerate(_names(rows, row, by_key, merges)):
-        heading = Heading(index, shown(rows[row][index]))
+        heading = Heading(index, excerpt(rows[row][index]))
         if name is None:
             headings.ignored += [heading] if heading.text else []
         elif name in headings.found:
@@ -191,7 +191,7 @@ def _missing_column(row: int, column: Column, likely: Heading | None) -> Problem
 
 def is_numbering(row: Sequence[Cell]) -> bool:
     """Whether a row only numbers the columns, as official tables do below their headings: (1) (2) (3)."""
-    marks = [clean(shown(cell)).strip("()[] ") for cell in row if cell != ""]
+    marks = [clean(excerpt(cell)).strip("()[] ") for cell in row if cell != ""]
     numbers = [int(mark) for mark in marks if mark.isascii() and mark.isdigit()]
     others = [mark for mark in marks if not mark.isdigit()]
     in_order = all(after == before + 1 for before, after in pairwise(numbers))

@@ -8,7 +8,7 @@ from typing import Final
 
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.text import fold
-from ocop_verify.tabular.cells import Cell, shown
+from ocop_verify.tabular.cells import Cell, excerpt
 from ocop_verify.tabular.problems import Unreadable
 
 _STAR_SIGNS: Final = "*★⭐✪✭☆🌟"
@@ -50,12 +50,12 @@ def _not_a_star(cell: Cell, folded: str) -> Unreadable:
         return Unreadable(
             "potential_star",
             N_("“Tiềm năng” không phải là hạng sao (ô ghi “%(found)s”). Hãy ghi hạng đang được công nhận."),
-            found=shown(cell),
+            found=excerpt(cell),
         )
     return Unreadable(
         "not_a_star",
         N_("“%(found)s” không phải là hạng sao. Hãy ghi một số, ví dụ 3."),
-        found=shown(cell),
+        found=excerpt(cell),
     )
 
 
@@ -68,7 +68,7 @@ def number(lowest: int, highest: int) -> Callable[[Cell], Decimal]:
             raise Unreadable(
                 "out_of_range",
                 N_("Số %(found)s phải nằm trong khoảng từ %(lowest)d đến %(highest)d."),
-                found=shown(cell),
+                found=excerpt(cell),
                 lowest=lowest,
                 highest=highest,
             )
@@ -95,7 +95,7 @@ def _decimal(cell: Cell, highest: int) -> Decimal:
             whole, fraction = text, ""
         return Decimal(re.sub("[.,]", "", whole) + (f".{fraction}" if fraction else ""))
     raise Unreadable(
-        "not_a_number", N_("“%(found)s” không phải là số. Hãy ghi dạng 85 hoặc 85,5."), found=shown(cell)
+        "not_a_number", N_("“%(found)s” không phải là số. Hãy ghi dạng 85 hoặc 85,5."), found=excerpt(cell)
     )
 
 
@@ -103,7 +103,7 @@ def gtin(cell: Cell) -> str:
     """A bar code of 8, 12, 13 or 14 digits whose check digit is right. Excel must not have rounded it."""
     if isinstance(cell, str) and _is_gtin(cell):
         return cell
-    found = shown(cell)
+    found = excerpt(cell)
     digits = re.sub(r"[\s\-.]", "", fold(found))
     if _LOST_DIGITS.fullmatch(fold(found)):
         raise _lost_digits(found)

@@ -24,13 +24,14 @@ def rows_of(text: str) -> list[list[str]]:
     back as they were meant.
     """
     separator, text = _declared_separator(text)
+    prefixed = "'" in text  # most files need not be looked through cell by cell
     rows: list[list[str]] = []
     for index, row in enumerate(_records(text, separator or _likely_separator(text))):
         if not any(row):
             continue
         _check_bounds(index, row)
         rows.extend([] for _ in range(index - len(rows)))
-        rows.append([restored(cell) if cell.startswith("'") else cell for cell in row])
+        rows.append([restored(cell) if cell.startswith("'") else cell for cell in row] if prefixed else row)
     return rows
 
 

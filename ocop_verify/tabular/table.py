@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ocop_verify.tabular.cells import Cell, shown
+from ocop_verify.tabular.cells import Cell, excerpt
 from ocop_verify.tabular.headings import Column, Headings
 from ocop_verify.tabular.problems import Note, Problem
 
@@ -67,7 +67,7 @@ class Table:
     def found_at(self, number: int, name: str) -> str:
         """What the cell of this row and column holds, as a person sees it."""
         heading = self.headings.found.get(name)
-        return shown(self.grid[heading.index][number - 1]) if heading else ""
+        return excerpt(self.grid[heading.index][number - 1]) if heading else ""
 
     def problem(self, number: int, name: str, code: str, message: str, /, **values: object) -> Problem:
         """A problem that the caller found in this row and column ("" for the row), placed like our own.

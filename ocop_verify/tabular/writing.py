@@ -5,6 +5,7 @@ Text is never a formula: in .xlsx every cell carries its type, in .csv dangerous
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -33,6 +34,8 @@ OPTIONS: Final = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+# No spelling of these is allowed in XML: one of them, and Excel calls the whole file damaged.
+_UNWRITABLE: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _NARROWEST, _WIDEST = 8, 60  # characters of a column
 _WIDTH_ROWS: Final = 200  # rows whose text decides how wide a column is
 
@@ -68,6 +71,11 @@ def _write_rows(page: Any, writer: "CellWriter", sheet: OutSheet) -> None:
     widths.apply(page)
 
 
+def writable(text: str) -> str:
+    """The text, with a sign of replacement for each character that no .xlsx file can hold."""
+    return _UNWRITABLE.sub("\ufffd", text)
+
+
 class CellWriter:
     """Writes values into the cells of a workbook, each as its own type."""
 
@@ -83,7 +91,7 @@ class CellWriter:
         elif isinstance(value, str):
             if len(value) > MAX_CELL_CHARACTERS:
                 raise refusal("long_text", cell=address_of(row, column), limit=MAX_CELL_CHARACTERS)
-            page.write_string(row, column, value, style)
+            page.write_string(row, column, writable(value), style)
         elif isinstance(value, date):
             page.write_datetime(row, column, value, style or self._date_format)
         elif isinstance(value, time):
@@ -136,10 +144,10 @@ def csv_chunks(
     for count, row in enumerate(rows, start=1):
         writer.writerow([_csv_text(value) for value in row])
         if count % rows_in_chunk == 0:
-            yield buffer.getvalue().encode()
+            yield buffer.getvalue().encode("utf-8", "replace")
             buffer.seek(0)
             buffer.truncate()
-    yield buffer.getvalue().encode()
+    yield buffer.getvalue().encode("utf-8", "replace")
 
 
 def _csv_text(value: Value) -> str:

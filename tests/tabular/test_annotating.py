@@ -93,3 +93,10 @@ def test_thousands_of_faults_are_all_marked() -> None:
     marked = [row for row in sheet.iter_rows(min_row=2) if row[2].fill.fgColor.rgb == "FFFFE0B2"]
     assert len(marked) == 3_000
     assert len([1 for row in sheet.iter_rows() for cell in row if cell.comment]) == 2_000
+
+
+def test_a_character_that_no_workbook_can_hold_does_not_spoil_the_copy() -> None:
+    table = read_table(text(HEADINGS, [*ROW[:2], "sáu\uffff", *ROW[3:]]).encode(), "a.csv", COLUMNS)
+    sheet = opened(annotated_xlsx(table, tell=lambda problem: f"\uffff{problem}"))
+    assert sheet["C2"].value == "sáu\ufffd"
+    assert sheet["C2"].comment.text.startswith("\ufffd“sáu")

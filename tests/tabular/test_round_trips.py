@@ -169,3 +169,12 @@ def test_text_that_excel_cannot_hold_is_refused_and_not_cut() -> None:
     with pytest.raises(FileProblem) as refused:
         write_xlsx(io.BytesIO(), OutSheet("a", ("b",), [("x" * 32_768,)]))
     assert (refused.value.code, refused.value.values["cell"]) == ("long_text", "A2")
+
+
+@pytest.mark.parametrize("odd", ["\0", "\x1b", "\ufffe", "\uffff", "\ud83d"])
+def test_characters_that_no_file_can_hold_do_not_spoil_the_others(odd: str) -> None:
+    texts = ["Chè", f"a{odd}b", "Nước mắm"]
+    for back in (read_back(written_csv(texts), "a.csv"), read_back(written_xlsx(texts), "a.xlsx")):
+        assert (back[0], back[2]) == ("Chè", "Nước mắm")
+        assert str(back[1]).startswith("a")
+        assert str(back[1]).endswith("b")
