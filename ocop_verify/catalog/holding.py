@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 Listener = Callable[[], None]
 
+# Compiling a hundred thousand certifications takes some five seconds.
+FIRST_LOOK_SECONDS = 10.0
 # A burst of changes is written to disk once; a disk that refuses is not asked again at every look.
 KEEP_SECONDS = 5.0
 KEEP_AGAIN_SECONDS = 30.0
@@ -53,7 +55,9 @@ class Holder:
         self._poll = poll_ms / 1000
         self._clock = clock
         self._held: Held | None = None
-        self._turn = threading.Lock()
+        self._starting = threading.Lock()
+        self._turn = threading.Lock()  # to ask the source
+        self._looked = threading.Event()
         self._watcher: threading.Thread | None = None
         self._watched_by = 0
         self._stop = threading.Event()
@@ -70,21 +74,27 @@ class Holder:
         if self._watched_by != os.getpid():
             self.start()
         if self._held is None:
+            self._looked.wait(FIRST_LOOK_SECONDS)
+        if self._held is None:
             raise NoCatalogue(N_("Chưa kiểm tra được: máy chủ chưa có dữ liệu. Hãy thử lại sau ít phút."))
         return self._held
 
     def start(self) -> None:
-        """Load a first catalogue and watch the source from now on; once in each process."""
-        with self._turn:
+        """Load a first catalogue and watch the source from now on; once in each process.
+
+        Waits a while for the source's first answer, so that nobody is told what was true when the copy on
+        disk was made; but not for a source that hangs.
+        """
+        with self._starting:
             if self._watched_by == os.getpid():
                 return
             self._load()
             self._stop.clear()
+            self._looked.clear()
             self._watcher = threading.Thread(target=self._watch, name="catalogue", daemon=True)
             self._watcher.start()
+            self._looked.wait(FIRST_LOOK_SECONDS)
             self._watched_by = os.getpid()
-        if self._held is None:
-            self.refresh()
         # A catalogue is a million objects that never become garbage: the collector need not visit them.
         gc.freeze()
 
@@ -151,10 +161,15 @@ class Holder:
         self._silent = problem is not None
 
     def _watch(self) -> None:
+        self._look()
+        self._looked.set()
         while not self._stop.wait(self._poll):
-            try:
-                self.refresh()
-                for listener in self._listeners:
-                    listener()
-            except Exception:
-                log.exception("the catalogue could not be refreshed; version %s stays", self.version)
+            self._look()
+
+    def _look(self) -> None:
+        try:
+            self.refresh()
+            for listener in self._listeners:
+                listener()
+        except Exception:
+            log.exception("the catalogue could not be refreshed; version %s stays", self.version)

@@ -45,12 +45,14 @@ class Offering:
         self._stamp: tuple[int, int] | None = None
 
     def current(self) -> Offer | None:
-        """The copy that lies on disk now; None before the first. A damaged one is not offered."""
+        """The newest copy that lay on disk; None before the first. A damaged or older one is not offered."""
         with self._turn:
             stamp = self._shelf.stamp()
             if stamp != self._stamp:
-                self._offer = self._pack() or self._offer
                 self._stamp = stamp
+                found = self._pack()
+                if found and (not self._offer or found.header.version >= self._offer.header.version):
+                    self._offer = found
             return self._offer
 
     def _pack(self) -> Offer | None:
