@@ -8,13 +8,13 @@ Rows are in the order of their keys, so that processes on PostgreSQL wait for ea
 each other out.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Final, NamedTuple
 
+import msgspec
 from sqlalchemy import CursorResult, text
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,8 @@ from ocop_verify.domain.circulation import PICTURES, UNCLEAR, Source
 from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.validity import local_day
 from ocop_verify.domain.verdict import Headline
+
+_json = msgspec.json.Encoder()
 
 LabelId = tuple[int, int]
 VerdictKey = tuple[date, Headline, str]
@@ -45,13 +47,13 @@ class Scan(NamedTuple):
 
 @dataclass(slots=True)
 class Group:
-    """What a number of scans adds to each table."""
+    """What a number of scans adds to each table. Times and days are as they are written, so in order."""
 
     scans: int = 0
     totals: dict[LabelId, list[Any]] = field(default_factory=dict)
-    days: dict[tuple[int, int, date], list[int]] = field(default_factory=dict)
-    devices: set[tuple[date, int, int, int]] = field(default_factory=set)
-    places: set[tuple[date, int, int, str]] = field(default_factory=set)
+    days: dict[tuple[int, int, str], list[int]] = field(default_factory=dict)
+    devices: set[tuple[str, int, int, int]] = field(default_factory=set)
+    places: set[tuple[str, int, int, str]] = field(default_factory=set)
     recent: list[tuple[str, int, int, str, str | None, str]] = field(default_factory=list)
     verdicts: Counter[VerdictKey] = field(default_factory=Counter)
 
@@ -66,12 +68,16 @@ def gather(scans: Sequence[Scan], verdicts: Mapping[VerdictKey, int]) -> Group:
 
 
 def _add(group: Group, scan: Scan, batch_id: int) -> None:
-    label, at, day = (batch_id, scan.serial), scan.at, local_day(scan.at)
+    label, at, today = (batch_id, scan.serial), written(scan.at), local_day(scan.at)
     place = scan.place if scan.place in PROVINCES else None
-    group.verdicts[day, scan.headline, place or ""] += 1
+    group.verdicts[today, scan.headline, place or ""] += 1
+    day = today.isoformat()
     total = group.totals.setdefault(label, [0, at, at])
     total[0] += 1
-    total[1], total[2] = min(total[1], at), max(total[2], at)
+    if at < total[1]:
+        total[1] = at
+    elif at > total[2]:
+        total[2] = at
     counts = group.days.setdefault((*label, day), [0, 0, 0])
     counts[0] += 1
     counts[1] += scan.source in PICTURES
@@ -80,7 +86,7 @@ def _add(group: Group, scan: Scan, batch_id: int) -> None:
         group.devices.add((day, *label, scan.device))
     if place:
         group.places.add((day, *label, place))
-    group.recent.append((written(at), *label, scan.headline, place, scan.source))
+    group.recent.append((at, *label, scan.headline, place, scan.source))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,25 +180,21 @@ def write_group(session: Session, group: Group, *, writer: str, number: int, now
         return []
     devices, places = _new(session, DEVICES, group.devices), _new(session, PLACES, group.places)
     put(session, DAYS, _day_rows(group, devices, places))
-    totals = [
-        (*label, scans, written(a), written(b)) for label, (scans, a, b) in sorted(group.totals.items())
-    ]
+    totals = [(*label, *total) for label, total in sorted(group.totals.items())]
     touched = [Touched(*row) for row in put(session, TOTALS, totals)]
     put(session, RECENT, group.recent)
     put(session, VERDICTS, sorted((str(d), h, p, scans) for (d, h, p), scans in group.verdicts.items()))
     return touched
 
 
-def _new(session: Session, deposit: Deposit, members: Iterable[tuple[date, int, int, Any]]) -> Counter[Any]:
+def _new(session: Session, deposit: Deposit, members: Iterable[tuple[Any, ...]]) -> Counter[Any]:
     """Put in what was not seen today before, and count it by label and day."""
-    rows = [(str(day), *rest) for day, *rest in sorted(members)]
-    return Counter((batch_id, serial, str(day)) for batch_id, serial, day in put(session, deposit, rows))
+    return Counter((batch, serial, str(day)) for batch, serial, day in put(session, deposit, sorted(members)))
 
 
 def _day_rows(group: Group, devices: Counter[Any], places: Counter[Any]) -> list[tuple[Any, ...]]:
     rows = []
-    for (batch_id, serial, day), (scans, pictures, unclear) in sorted(group.days.items()):
-        key = (batch_id, serial, str(day))
+    for key, (scans, pictures, unclear) in sorted(group.days.items()):
         rows.append((*key, scans, devices[key], places[key], pictures, unclear))
     return rows
 
@@ -202,7 +204,7 @@ def put(session: Session, deposit: Deposit, rows: Sequence[tuple[Any, ...]]) -> 
     if not rows:
         return ()
     statement = deposit.statement(session.get_bind().dialect.name)
-    result: CursorResult[Any] = session.execute(text(statement), {"rows": json.dumps(rows)})  # type: ignore[assignment]
+    result: CursorResult[Any] = session.execute(text(statement), {"rows": _json.encode(rows).decode()})  # type: ignore[assignment]
     return result.all() if result.returns_rows else ()
 
 

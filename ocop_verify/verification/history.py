@@ -6,15 +6,13 @@ A PostgreSQL that hangs would keep a thread for as long as it likes, so another 
 waits for a blink, and after one blink in vain nobody asks for some seconds.
 """
 
-import contextlib
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
@@ -23,7 +21,8 @@ from sqlalchemy.exc import SQLAlchemyError
 # A local PostgreSQL answers in under one millisecond.
 BLINK_SECONDS: Final = 0.03
 SILENT_SECONDS: Final = 5.0
-_QUERY: Final = "SELECT scans, first_at FROM scan_total WHERE batch_id = {} AND serial = {}"
+_IN_FILE: Final = "SELECT scans, first_at FROM scan_total WHERE batch_id = ? AND serial = ?"
+_ASKED: Final = text("SELECT scans, first_at FROM scan_total WHERE batch_id = :batch_id AND serial = :serial")
 
 
 class History(NamedTuple):
@@ -34,16 +33,31 @@ class History(NamedTuple):
 
 
 NEVER: Final = History(0, None)
-Look = Callable[[int, int], History | None]
 
 
-def history_reader(engine: Engine | None) -> Look:
-    """What tells the history of a label on this database; None where it cannot be told at once."""
+class Histories(Protocol):
+    """Tells the history of a label, or None where it cannot be told at once."""
+
+    def of(self, batch_id: int, serial: int) -> History | None:
+        """What was written of this label until now."""
+
+    def close(self) -> None:
+        """Nobody asks any more."""
+
+
+def histories_of(engine: Engine | None) -> Histories:
+    """The histories in this database; a mirror has none."""
     if engine is None:
-        return lambda _batch, _serial: None
-    if engine.dialect.name == "sqlite":
-        return _InFile(engine).look
-    return _Asked(engine).look
+        return _Untold()
+    return _InFile(engine) if engine.dialect.name == "sqlite" else _Asked(engine)
+
+
+class _Untold:
+    def of(self, _batch_id: int, _serial: int) -> History | None:
+        return None
+
+    def close(self) -> None:
+        pass
 
 
 class _InFile:
@@ -55,19 +69,24 @@ class _InFile:
         self._uri = f"{path.as_uri()}?mode=rw"  # never make the file
         self._idle: SimpleQueue[Any] = SimpleQueue()
 
-    def look(self, batch_id: int, serial: int) -> History | None:
+    def of(self, batch_id: int, serial: int) -> History | None:
         try:
-            try:
-                connection = self._idle.get_nowait()
-            except Empty:
-                connection = self._open()
-            row = connection.execute(_QUERY.format("?", "?"), (batch_id, serial)).fetchone()
-        except self._driver.Error:
-            return None  # the file is gone or damaged; the connection that found out is left to be collected
+            connection = self._idle.get_nowait()
+        except Empty:
+            connection = None
+        try:
+            connection = connection or self._open()
+            row = connection.execute(_IN_FILE, (batch_id, serial)).fetchone()
+        except self._driver.Error:  # gone, damaged, or without tables
+            if connection is not None:
+                connection.close()
+            return None
         self._idle.put(connection)
-        if row is None:
-            return NEVER
-        return History(row[0], datetime.fromisoformat(row[1]).replace(tzinfo=UTC))
+        return History(row[0], datetime.fromisoformat(row[1]).replace(tzinfo=UTC)) if row else NEVER
+
+    def close(self) -> None:
+        while not self._idle.empty():
+            self._idle.get_nowait().close()
 
     def _open(self) -> Any:
         connection = self._driver.connect(self._uri, uri=True, timeout=0, check_same_thread=False)
@@ -76,53 +95,59 @@ class _InFile:
 
 
 class _Asked:
-    """Asks PostgreSQL on a thread of its own."""
+    """Asks PostgreSQL on a thread of its own, which connects when the first question comes."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._questions: SimpleQueue[tuple[int, int, Future[History]]] = SimpleQueue()
-        self._thread: threading.Thread | None = None
+        self._questions: SimpleQueue[tuple[int, int, Future[History]] | None] = SimpleQueue()
         self._turn = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._connected, self._closing = threading.Event(), threading.Event()
         self._silent_until = 0.0
 
-    def look(self, batch_id: int, serial: int) -> History | None:
+    def of(self, batch_id: int, serial: int) -> History | None:
+        if not self._connected.is_set():
+            self._ensure_thread()
+            return None
         if time.monotonic() < self._silent_until:
             return None
-        self._ensure_thread()
         answer: Future[History] = Future()
         self._questions.put((batch_id, serial, answer))
         try:
             return answer.result(BLINK_SECONDS)
-        except (TimeoutError, SQLAlchemyError):
+        except TimeoutError:
             answer.cancel()
             self._silent_until = time.monotonic() + SILENT_SECONDS
             return None
 
+    def close(self) -> None:
+        self._closing.set()
+        self._questions.put(None)
+        if self._thread is not None:
+            self._thread.join(BLINK_SECONDS * 10)
+
     def _ensure_thread(self) -> None:
-        if self._thread is None:
-            with self._turn:
-                if self._thread is None:
-                    self._thread = threading.Thread(target=self._answer, name="histories", daemon=True)
-                    self._thread.start()
+        with self._turn:
+            if self._thread is None and not self._closing.is_set():
+                self._thread = threading.Thread(target=self._answer, name="histories", daemon=True)
+                self._thread.start()
 
     def _answer(self) -> None:
-        query = text(_QUERY.format(":batch_id", ":serial"))
-        connection: Connection | None = None
-        while True:
-            batch_id, serial, answer = self._questions.get()
-            if not answer.set_running_or_notify_cancel():
-                continue
+        while not self._closing.is_set():
             try:
-                connection = connection or self._engine.connect().execution_options(
-                    isolation_level="AUTOCOMMIT"
-                )
-                row = connection.execute(query, {"batch_id": batch_id, "serial": serial}).first()
-            except SQLAlchemyError as problem:
-                answer.set_exception(problem)
-                if connection is not None:
-                    with contextlib.suppress(SQLAlchemyError):
-                        connection.invalidate()
-                        connection.close()
-                connection = None
-            else:
+                with self._engine.connect() as connection:
+                    self._answer_over(connection.execution_options(isolation_level="AUTOCOMMIT"))
+            except SQLAlchemyError:  # who asked waits for a blink, and then for nothing
+                self._connected.clear()
+                self._closing.wait(SILENT_SECONDS)
+
+    def _answer_over(self, connection: Connection) -> None:
+        self._connected.set()
+        while not self._closing.is_set():
+            question = self._questions.get()
+            if question is None:
+                return
+            batch_id, serial, answer = question
+            if answer.set_running_or_notify_cancel():
+                row = connection.execute(_ASKED, {"batch_id": batch_id, "serial": serial}).first()
                 answer.set_result(History(row[0], row[1]) if row else NEVER)

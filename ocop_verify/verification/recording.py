@@ -13,14 +13,15 @@ What is written is counted exactly, by any number of processes; what is read lag
 two that writing takes.
 """
 
-import atexit
 import logging
+import math
 import os
 import threading
 import time
 import weakref
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Final
 
@@ -36,7 +37,7 @@ from ocop_verify.verification.circulating import Suspicions, write_suspicions
 from ocop_verify.verification.devices import DaySalts
 from ocop_verify.verification.forgetting import forget
 from ocop_verify.verification.grouping import Scan
-from ocop_verify.verification.history import Look, history_reader
+from ocop_verify.verification.history import histories_of
 from ocop_verify.verification.writing import GroupWriter
 
 __all__ = ["Figures", "Scan", "ScanRecorder"]
@@ -109,7 +110,7 @@ class ScanRecorder:
         if work.thread is None:
             work.start()
         reading = work.suspicions.of(batch_id, serial) or CirculationReading()
-        history = work.look(batch_id, serial)
+        history = work.histories.of(batch_id, serial)
         if history is None:
             return reading
         return CirculationReading(reading.code, reading.reasons, history.scans, history.first_at)
@@ -117,6 +118,11 @@ class ScanRecorder:
     def flush(self) -> bool:
         """Write everything that was recorded until now. False: the database did not take it."""
         return self._work.writer is None or self._work.writer.flush()
+
+    def catch_up(self) -> None:
+        """Do now what the thread does every few seconds: write, judge, learn and forget."""
+        if self._work.writer is not None:
+            self._work.work(self._work.writer, all_of_it=True)
 
     def stop(self) -> None:
         """Write what is in memory, and end. What cannot be written is counted as dropped."""
@@ -158,12 +164,14 @@ class _Work:
         self.salts = DaySalts(folder)
         self.suspicions = Suspicions()
         self.writer = GroupWriter(engine, self.buffer, clock, self.suspicions.notice) if engine else None
-        self.look: Look = history_reader(engine)
+        self.histories = histories_of(engine)
         self.thread: threading.Thread | None = None
+        self.at_exit: Finalize | None = None
         self._engine = engine
         self._flush_seconds = flush_seconds
         self._clock = clock
         self._turn = threading.Lock()
+        self._working = threading.Lock()
         self._stopping = threading.Event()
         self._refreshed_at = -REFRESH_SECONDS
         self._forgotten_on = date.min
@@ -176,27 +184,37 @@ class _Work:
                     target=self._run, args=(self.writer,), name="scans", daemon=True
                 )
                 self.thread.start()
-                atexit.register(self.stop)
+                # Like atexit, and also run where a server starts its workers by multiprocessing.
+                self.at_exit = Finalize(None, self.stop, exitpriority=100)
 
     def stop(self) -> None:
         """End the thread, which writes once more."""
         self._stopping.set()
         if self.thread is not None:
             self.thread.join(STOP_SECONDS)
-            atexit.unregister(self.stop)
+        if self.at_exit is not None:
+            self.at_exit.cancel()
+        self.histories.close()
         if lost := self.buffer.drop():
             log.error("%d scans could not be written and are lost", lost)
 
     def _run(self, writer: GroupWriter) -> None:
         while not self._stopping.wait(self._flush_seconds):
             try:
-                if writer.flush():
-                    self._judge()
-                    self._refresh()
-                    self._forget()
+                self.work(writer)
             except Exception:
                 log.exception("the work on scans failed; it is tried again")
         writer.flush()
+
+    def work(self, writer: GroupWriter, *, all_of_it: bool = False) -> None:
+        """One round: everything is written, and a share of the rest is done, or all of it."""
+        with self._working:
+            if writer.flush():
+                self._judge()
+                while all_of_it and self.suspicions.waiting:
+                    self._judge()
+                self._refresh(at_once=all_of_it)
+                self._forget(math.inf if all_of_it else FORGET_SECONDS)
 
     def _judge(self) -> None:
         """Judge some of the labels that were scanned, and keep what is unusual."""
@@ -211,18 +229,18 @@ class _Work:
                 write_suspicions(session, unusual, now=now)
             self._refreshed_at = -REFRESH_SECONDS
 
-    def _refresh(self) -> None:
+    def _refresh(self, *, at_once: bool) -> None:
         """Learn what this and other processes found."""
-        if time.monotonic() - self._refreshed_at >= REFRESH_SECONDS:
+        if at_once or time.monotonic() - self._refreshed_at >= REFRESH_SECONDS:
             with Session(self._engine) as session:
                 self.suspicions.refresh(session)
             self._refreshed_at = time.monotonic()
 
-    def _forget(self) -> None:
+    def _forget(self, seconds: float) -> None:
         """Once a day, and when the process starts, remove what is no longer to be known."""
         now = self._clock()
         self.salts.forget(local_day(now))
-        day, until = local_day(now - FORGET_AFTER), time.monotonic() + FORGET_SECONDS
+        day, until = local_day(now - FORGET_AFTER), time.monotonic() + seconds
         while self._forgotten_on != day and time.monotonic() < until:
             with Session(self._engine) as session, session.begin():
                 begin_write(session)
