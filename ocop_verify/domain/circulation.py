@@ -141,7 +141,7 @@ class CirculationReading:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Every number that the rule uses; ``bench/circulation.py`` measures what they catch and whom they hit."""
+    """Every number of the rule; ``bench/circulation.py`` measures what they catch and whom they hit."""
 
     # A household with guests, all of whom try it, and whoever gave the package: up to eight devices are
     # never suspicious.
