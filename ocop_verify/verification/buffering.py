@@ -43,7 +43,7 @@ class Buffer:
         with self._lock:
             self._recorded[scan.headline] += 1
             if scan.batch_id is None:
-                self._unnamed[local_day(scan.at), scan.headline, scan.place or ""] += 1
+                self._unnamed[local_day(scan.at), scan.headline, ""] += 1
             elif len(self._scans) + self._taken < self._limit:
                 self._scans.append(scan)
             else:

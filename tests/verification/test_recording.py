@@ -33,42 +33,6 @@ from tests.cast import NOW, TODAY
 from tests.verification.recording_programs import DEVICES, LABELS, PLACES, scans_of
 
 PROGRAMS = Path(__file__).with_name("recording_programs.py")
-NEVER_BY_ITSELF = 3_600.0
-
-
-@pytest.fixture
-def settings(new_registry):
-    """A registry of its own: what is recorded is committed."""
-    return new_registry()
-
-
-@pytest.fixture
-def engine(settings):
-    engine = create_engine(settings.database, **engine_options(settings.database))
-    prepare(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def start(engine, settings):
-    """Starts recorders, as processes would; they write when they are told to."""
-    started = []
-
-    def start_one(**options) -> ScanRecorder:
-        options = {"flush_seconds": NEVER_BY_ITSELF, "clock": lambda: NOW} | options
-        recorder = ScanRecorder(options.pop("engine", engine), settings.data_dir, **options)
-        started.append(recorder)
-        return recorder
-
-    yield start_one
-    for each in started:
-        each.stop()
-
-
-@pytest.fixture
-def recorder(start) -> ScanRecorder:
-    return start()
 
 
 def scan(serial: int = 1, **changes: object) -> Scan:
