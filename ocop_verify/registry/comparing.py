@@ -29,7 +29,7 @@ from ocop_verify.registry.examining import Claim, Examiner, Fault
 from ocop_verify.registry.fates import Event, find_events
 from ocop_verify.registry.holdings import Holdings, read_holdings
 from ocop_verify.registry.producer_types import type_by_name
-from ocop_verify.registry.recognition import Recognition
+from ocop_verify.registry.recognition import NO_COMMUNE, Recognition
 
 
 class StatedTwice(OcopError):
@@ -181,11 +181,11 @@ class Settler:
         commune means the only producer of that name in the province.
         """
         commune, stated = claim.commune_key, self._communes[claim.producer_key, claim.province]
-        if commune and list(family) == [""] and len(stated) == 1:
+        if commune and list(family) == [""] and family[""].id and len(stated) == 1:
             draft = family[commune] = family.pop("")
             draft.commune_key = commune
             return draft
-        if not commune:
+        if not commune and claim.said.commune != NO_COMMUNE:
             known = {*family, *stated}
             if len(known) > 1:
                 self.faults.append(Fault(claim.index, "commune", _unclear(claim, len(known))))
@@ -238,11 +238,11 @@ def _tell_producer(draft: ProducerDraft, claim: Claim) -> None:
         draft.newest = said.decided_on
         draft.type = said.producer_type or draft.type
         draft.address = said.address or draft.address
-        draft.commune = said.commune or draft.commune
+        draft.commune = said.commune if claim.commune_key else draft.commune
     else:
         draft.type = draft.type or said.producer_type or ""
         draft.address = draft.address or said.address
-        draft.commune = draft.commune or said.commune
+        draft.commune = draft.commune or (said.commune if claim.commune_key else "")
 
 
 def _tell_product(draft: ProductDraft, claim: Claim) -> None:

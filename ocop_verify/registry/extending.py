@@ -7,19 +7,19 @@ from sqlalchemy.orm import Session
 
 from ocop_verify.audit.journal import Entry, record
 from ocop_verify.domain.records import Certification, Extension
-from ocop_verify.domain.text import clean
 from ocop_verify.domain.validity import check_extension, end_of
 from ocop_verify.registry.lookup import locked_certification
 from ocop_verify.registry.models import ExtensionRow
 from ocop_verify.registry.reading import read_certifications
 from ocop_verify.registry.revoking import refuse_revoked
+from ocop_verify.registry.wording import optional
 
 
 def extend(
     session: Session, certification_id: int, until: date, basis: str, *, actor: str, now: datetime
 ) -> Certification:
     """Move the last valid day to ``until``. Extensions follow each other; none ever shortens."""
-    extension = Extension(until, clean(basis))
+    extension = Extension(until, optional(basis, 300))
     certification = locked_certification(session, certification_id)
     before = end_of_certification(certification)
     extended(certification, extension)

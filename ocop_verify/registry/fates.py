@@ -122,23 +122,23 @@ class _Story:
         yield "revoked_on", self._revocation
 
     def _suspensions(self) -> Iterator[Event]:
-        known = {each.suspension.from_day: each for each in self.known.suspensions}
         for stated in sorted(self.stated.suspensions, key=lambda each: each.suspension.from_day):
             suspension = stated.suspension
             past_day(suspension.lifted_on or suspension.from_day, self.today)
-            before = known.get(suspension.from_day)
-            if before == stated:
+            if stated in self.known.suspensions:
                 continue
-            if before is not None and stated == _lifted_as(before, stated):
+            same_day = [k for k in self.known.suspensions if k.suspension.from_day == suspension.from_day]
+            lifts = any(_lifted_as(each, stated) == stated for each in same_day)
+            if lifts:
                 refuse_revoked(self.certification)
-                check_lift(before.suspension, suspension.lifted_on or self.today)
-            elif before is not None:
+                check_lift(suspension, suspension.lifted_on or self.today)
+            elif same_day:
                 raise _told_otherwise()
             else:
                 self._check_new_suspension(suspension)
-            yield Event(self.draft, stated, lifts=before is not None)
-            others = (each for each in self.certification.suspensions if each.from_day != suspension.from_day)
-            self.certification = replace(self.certification, suspensions=(*others, suspension))
+            yield Event(self.draft, stated, lifts=lifts)
+            before = tuple(each for each in self.certification.suspensions if each.lifted_on)
+            self.certification = replace(self.certification, suspensions=(*before, suspension))
 
     def _check_new_suspension(self, suspension: Suspension) -> None:
         check_suspension(self.certification, suspension)
@@ -171,11 +171,11 @@ class _Story:
         yield Event(self.draft, stated)
 
 
-def _lifted_as(before: Lifted, stated: Lifted) -> Lifted:
-    """A suspension that was open, lifted as it is now said to be."""
-    if before.suspension.lifted_on is not None:
-        return before
-    return Lifted(replace(before.suspension, lifted_on=stated.suspension.lifted_on), stated.lift_reason)
+def _lifted_as(known: Lifted, stated: Lifted) -> Lifted | None:
+    """A suspension that is known as open, lifted as it is now said to be; None when it was lifted before."""
+    if known.suspension.lifted_on is not None:
+        return None
+    return Lifted(replace(known.suspension, lifted_on=stated.suspension.lifted_on), stated.lift_reason)
 
 
 def _told_otherwise() -> ToldOtherwise:

@@ -4,7 +4,9 @@
 change. ``apply`` writes a plan without problems, all of it or nothing.
 """
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import compress
 from typing import Any
@@ -52,9 +54,10 @@ def plan_import(
     session: Session, data: bytes, filename: str, *, now: datetime, on_progress: Progress | None = None
 ) -> Plan:
     """Read a file and compare it with the registry. Raises ``FileProblem`` when it is no table of ours."""
-    table = read_table(data, filename, COLUMNS, on_progress)
-    said, numbers, problems = _recognitions(table)
-    difference = compare(session, said, local_day(now), numbers)
+    with collecting_later():
+        table = read_table(data, filename, COLUMNS, on_progress)
+        said, numbers, problems = _recognitions(table)
+        difference = compare(session, said, local_day(now), numbers)
     problems += [
         _placed(table, numbers[fault.index], fault.field, fault.error) for fault in difference.faults
     ]
@@ -75,10 +78,26 @@ def apply(session: Session, plan: Plan, *, actor: str, now: datetime) -> Recogni
         raise FileHasProblems(
             N_("Tệp có %(count)s vấn đề; chưa ghi gì. Hãy sửa rồi nhập lại."), count=plan.problem_count
         )
-    with told_plainly():
+    with told_plainly(), collecting_later():
         if journal.lock(session) != plan.difference.version:
             plan.difference = compare(session, plan.said, local_day(now), plan.numbers)
         return apply_difference(session, plan.difference, actor=actor, now=now)
+
+
+@contextmanager
+def collecting_later() -> Iterator[None]:
+    """Let Python look for garbage afterwards.
+
+    An import makes a million small values that all stay in use, and no cycles; looking through them again
+    and again takes a sixth of the time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _recognitions(table: Table) -> tuple[list[Recognition], list[int], list[Problem]]:

@@ -11,14 +11,17 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from ocop_verify.audit import journal
-from ocop_verify.domain.errors import OcopError
+from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.records import Certification
 from ocop_verify.domain.validity import local_day
+from ocop_verify.registry.columns import COLUMN_OF, COLUMNS
 from ocop_verify.registry.comparing import Difference, compare
 from ocop_verify.registry.conflicts import told_plainly
 from ocop_verify.registry.examining import Fault
 from ocop_verify.registry.reading import read_certifications
 from ocop_verify.registry.recognition import Recognition
+from ocop_verify.registry.remembering import Memo
+from ocop_verify.registry.wording import WordsMissing
 from ocop_verify.registry.writing import write
 
 
@@ -53,10 +56,39 @@ def recognise_many(session: Session, said: Sequence[Recognition], *, actor: str,
 
     The journal is held from here on, so that nobody writes between the comparison and the rows.
     """
+    said = _tidied(said)
     with told_plainly():
         journal.lock(session)
         difference = compare(session, said, local_day(now))
         return apply_difference(session, difference, actor=actor, now=now)
+
+
+def _tidied(said: Sequence[Recognition]) -> list[Recognition]:
+    """The statements as a file would give them, so that nothing is registered that no file could hold."""
+    readers = {field: Memo(_COLUMNS[name].parse) for field, name in COLUMN_OF.items() if field in _WORDS}
+    tidied, faults = [], []
+    for index, each in enumerate(said):
+        values = {field: getattr(each, field) for field in _WORDS}
+        read = {field: readers[field][value] if value else "" for field, value in values.items()}
+        missing = [field for field in _WORDS if _COLUMNS[COLUMN_OF[field]].required and not read[field]]
+        faults += [Fault(index, field, _missing(field)) for field in missing]
+        faults += [Fault(index, f, value) for f, value in read.items() if isinstance(value, OcopError)]
+        tidied.append(msgspec.structs.replace(each, **{f: value or "" for f, value in read.items()}))
+    if faults:
+        raise CannotBe(faults)
+    return tidied
+
+
+_COLUMNS = {column.name: column for column in COLUMNS}
+# The fields that hold words as people write them; the others hold values.
+_WORDS = (
+    *("product", "producer", "decision_number", "authority", "score", "product_set"),
+    *("address", "commune", "province", "gtin"),
+)
+
+
+def _missing(field: str) -> WordsMissing:
+    return WordsMissing(N_("Thiếu “%(heading)s”."), heading=_COLUMNS[COLUMN_OF[field]].heading)
 
 
 def apply_difference(session: Session, difference: Difference, *, actor: str, now: datetime) -> Recognised:

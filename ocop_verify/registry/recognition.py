@@ -6,6 +6,9 @@ import msgspec
 
 from ocop_verify.domain.records import Extension, ProducerType, Revocation, Suspension
 
+# Says that a producer is known to have no commune, beside others of its name that have one.
+NO_COMMUNE = "-"
+
 
 class Lifted(msgspec.Struct, frozen=True):
     """A suspension with the reason why it was lifted, "" while it is open."""

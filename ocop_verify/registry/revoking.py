@@ -11,7 +11,7 @@ from ocop_verify.domain.text import clean
 from ocop_verify.registry.lookup import locked_certification
 from ocop_verify.registry.models import RevocationRow
 from ocop_verify.registry.reading import read_certifications
-from ocop_verify.registry.wording import DayTooEarly, day_or_today, required, vi
+from ocop_verify.registry.wording import DayTooEarly, day_or_today, optional, required, vi
 
 
 class AlreadyRevoked(OcopError):
@@ -37,8 +37,8 @@ def revoke(
 
     One that has expired may be revoked too: the commonest ground is that nobody asked for re-evaluation.
     """
-    decision = required(decision, N_("Hãy ghi số và ngày của quyết định thu hồi."))
-    revocation = Revocation(day_or_today(on, now), ground, decision, clean(note))
+    decision = required(decision, N_("Hãy ghi số và ngày của quyết định thu hồi."), 200)
+    revocation = Revocation(day_or_today(on, now), ground, decision, optional(note))
     check_revocation(locked_certification(session, certification_id), revocation)
     session.add(revocation_row(certification_id, revocation))
     session.flush()

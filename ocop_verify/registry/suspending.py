@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 from ocop_verify.audit.journal import Entry, record
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.records import Certification, Suspension
-from ocop_verify.domain.text import clean
 from ocop_verify.registry.lookup import locked_certification
 from ocop_verify.registry.models import SuspensionRow
 from ocop_verify.registry.reading import read_certifications
 from ocop_verify.registry.revoking import refuse_revoked
-from ocop_verify.registry.wording import DayTooEarly, day_or_today, required, vi
+from ocop_verify.registry.wording import DayTooEarly, day_or_today, optional, required, vi
 
 
 class AlreadySuspended(OcopError):
@@ -38,7 +37,7 @@ def suspend(
 ) -> Certification:
     """Pause a recognition from a day on (today when None), for a reason that the public may read."""
     reason = required(reason, N_("Hãy ghi lý do tạm đình chỉ."))
-    suspension = Suspension(day_or_today(from_day, now), reason, clean(decision))
+    suspension = Suspension(day_or_today(from_day, now), reason, optional(decision, 200))
     check_suspension(locked_certification(session, certification_id), suspension)
     session.add(suspension_row(certification_id, suspension))
     session.flush()

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 
 from ocop_verify.domain.errors import N_, OcopError
-from ocop_verify.domain.text import clean
 from ocop_verify.domain.validity import local_day
+from ocop_verify.tabular.texts import Text
 
 
 class WordsMissing(OcopError):
@@ -19,12 +19,17 @@ class DayTooEarly(OcopError):
     """Something is said to have happened before that which it follows."""
 
 
-def required(text: str, complaint: str) -> str:
-    """The text on one line, as it is stored; refused with the complaint when nothing is left of it."""
-    text = clean(text)
+def required(text: str, complaint: str, longest: int = 500) -> str:
+    """The text as it is stored; refused with the complaint when nothing is left of it."""
+    text = optional(text, longest)
     if not text:
         raise WordsMissing(complaint)
     return text
+
+
+def optional(text: str, longest: int = 500) -> str:
+    """The text on one line, as it is stored. What a file could not hold is refused here as well."""
+    return Text(longest)(text) or ""
 
 
 def day_or_today(day: date | None, now: datetime) -> date:
