@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import ocop_verify.catalog.cli
 import ocop_verify.demo.cli
 import ocop_verify.labels.cli
+import ocop_verify.registry.cli
 import ocop_verify.verification.cli
 from ocop_verify import web
 from ocop_verify.catalog import views as catalog_views
@@ -25,6 +26,7 @@ from ocop_verify.web.callers import Insiders
 MAX_UPLOAD_BYTES = 12 * 1024 * 1024
 
 COMMANDS = (
+    ocop_verify.registry.cli.registry,
     ocop_verify.labels.cli.keys,
     ocop_verify.labels.cli.labels,
     ocop_verify.catalog.cli.group,
