@@ -24,6 +24,7 @@ from werkzeug.test import TestResponse
 
 from ocop_verify.config import Settings
 from ocop_verify.db import db
+from tests.browser.looking import NO_BROWSER
 from tests.cast import NOW
 from tests.pages import problems_of
 from tests.postgresql import new_database, postgresql_server
@@ -164,8 +165,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly when the browser tests did not run."""
-    skipped = [each for each in terminalreporter.stats.get("skipped", []) if "browser" in each.keywords]
+    skipped = [each for each in terminalreporter.stats.get("skipped", []) if NO_BROWSER in str(each.longrepr)]
     if skipped:
         terminalreporter.section("BROWSER TESTS DID NOT RUN", sep="!", red=True, bold=True)
-        terminalreporter.line(f"{len(skipped)} tests were left out: there is no Chromium on this machine.")
-        terminalreporter.line("Install it with: sudo apt-get install chromium")
+        terminalreporter.line(f"{len(skipped)} tests were left out: {NO_BROWSER}")

@@ -22,7 +22,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.looking import PHONE, Complaints
+from tests.browser.looking import NO_BROWSER, PHONE, Complaints
 
 ROOT = Path(__file__).resolve().parents[2]
 IN_CI = os.environ.get("CI") == "true"
@@ -114,7 +114,7 @@ def browser() -> Iterator[Browser]:
     names = [os.environ.get("OCOP_TEST_CHROMIUM", ""), *CHROMIUM_NAMES]
     found = next((path for name in names if name and (path := shutil.which(name))), None)
     if found is None:
-        (pytest.fail if IN_CI else pytest.skip)("there is no Chromium: sudo apt-get install chromium")
+        (pytest.fail if IN_CI else pytest.skip)(NO_BROWSER)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
         yield browser
