@@ -51,6 +51,13 @@ def _optional_url(text: str) -> str:
     return _url(text) if text.strip() else ""
 
 
+def _smtp_url(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"smtp", "smtps", "smtp+plain"} or not parts.hostname):
+        raise ValueError("smtp://, smtps:// or smtp+plain://, and a host")
+    return text
+
+
 def _path(text: str) -> Path:
     return Path(text).expanduser().resolve()
 
@@ -125,6 +132,20 @@ class Settings:
         LOCAL_NETWORKS,
         _networks,
     )
+    smtp_url: str = setting(
+        "The mail server: `smtp://user:password@host:587` (STARTTLS), `smtps://…:465`, or "
+        "`smtp+plain://…:25` for one on this machine. Empty: letters are written as files.",
+        "",
+        _smtp_url,
+    )
+    mail_dir: str = setting(
+        "Folder for letters as .eml files, where there is no mail server. Empty: `mail` in the data folder.",
+        "",
+    )
+    mail_from: str = setting(
+        "Who letters are from, like `OCOP Verify <ocop@example.vn>`. Empty: `no-reply` at the public host.",
+        "",
+    )
     code_attempts_per_minute: int = setting(
         "Typed codes that one client address may try in a minute.", 20, _integer
     )
@@ -165,6 +186,16 @@ class Settings:
     def keys_dir(self) -> Path:
         """Where private keys lie, readable by the owner only."""
         return self.data_dir / "keys"
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where letters are written when there is no mail server."""
+        return Path(self.mail_dir).expanduser().resolve() if self.mail_dir else self.data_dir / "mail"
+
+    @property
+    def mail_sender(self) -> str:
+        """Who letters are from."""
+        return self.mail_from or f"OCOP Verify <no-reply@{urlsplit(self.public_url).hostname}>"
 
     @property
     def catalogue_path(self) -> Path:

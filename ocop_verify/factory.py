@@ -4,12 +4,14 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import ocop_verify.accounts.cli
 import ocop_verify.catalog.cli
 import ocop_verify.demo.cli
 import ocop_verify.labels.cli
 import ocop_verify.registry.cli
 import ocop_verify.verification.cli
 from ocop_verify import web
+from ocop_verify.accounts import views as accounts_views
 from ocop_verify.catalog import views as catalog_views
 from ocop_verify.catalog.following import Origin, no_database
 from ocop_verify.catalog.holding import Holder
@@ -27,6 +29,7 @@ MAX_UPLOAD_BYTES = 12 * 1024 * 1024
 
 COMMANDS = (
     ocop_verify.registry.cli.registry,
+    ocop_verify.accounts.cli.accounts,
     ocop_verify.labels.cli.keys,
     ocop_verify.labels.cli.labels,
     ocop_verify.catalog.cli.group,
@@ -45,6 +48,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.init_app(app, settings)
     metrics.init_app(app, Insiders(settings.metrics_allowed, settings.trusted_proxies))
     catalog_views.init_app(app, settings)
+    if not settings.follow_url:  # a mirror has no database, and nobody logs in to it
+        accounts_views.init_app(app, settings)
     verification_views.init_app(app, settings)
     for group in COMMANDS:
         app.cli.add_command(group)

@@ -29,7 +29,13 @@ PLAIN: dict[type, Any] = {
     bool: True,
     float: 1.0,
 }
-SPECIAL: dict[tuple[str, str], Any] = {("authority", "level"): "district", ("certification", "stars"): 4}
+SPECIAL: dict[tuple[str, str], Any] = {
+    ("authority", "level"): "district",
+    ("certification", "stars"): 4,
+    ("account", "language"): "vi",
+    ("account_grant", "role"): "producer",
+    ("account_grant", "province"): "",
+}
 
 
 @pytest.fixture

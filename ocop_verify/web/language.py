@@ -8,7 +8,8 @@ Messages are Vietnamese sentences; English is looked up in a gettext catalogue h
 costs a tenth of a microsecond, so a page may hold many.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
@@ -63,6 +64,16 @@ def language() -> str:
 def speak(code: str) -> None:
     """Answer in this language from here on, for commands and tests that stand outside a request."""
     _current.set(_TONGUES[code, ""])
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Say something to somebody else in between, in their language: a letter."""
+    before = _current.set(_TONGUES[code, ""])
+    try:
+        yield
+    finally:
+        _current.reset(before)
 
 
 def gettext(message: str, **values: object) -> str:

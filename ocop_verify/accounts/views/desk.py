@@ -1,0 +1,77 @@
+"""The frame of staff pages: the rail, where one begins, and when the session ends."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app
+
+from ocop_verify.accounts import sessions
+from ocop_verify.accounts.permissions import Actor, Permission, has
+from ocop_verify.accounts.views.context import current_session, moment
+from ocop_verify.accounts.views.guard import allows, current_actor
+from ocop_verify.domain.errors import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A word on the rail, for who may do one of these things there."""
+
+    path: str
+    word: str
+    permissions: tuple[Permission, ...]
+
+
+# In the order of the rail; the first that somebody has is where they begin. Nobody has more than five.
+RAIL = (
+    Room("/registry", N_("Sổ đăng ký"), (Permission.READ_REGISTRY,)),
+    Room("/my", N_("Sản phẩm"), (Permission.READ_OWN_PRODUCTS,)),
+    Room("/labels", N_("Tem"), (Permission.ISSUE_LABELS,)),
+    Room("/inspection", N_("Kiểm tra"), (Permission.READ_FLAGS,)),
+    Room("/fairs", N_("Hội chợ"), (Permission.RUN_FAIRS, Permission.CHECK_STALLS)),
+    Room("/account", N_("Tài khoản"), (Permission.USE_ACCOUNT,)),
+)
+
+
+def rail_of(actor: Actor) -> list[Room]:
+    """What stands on somebody's rail: what they may do, and what is there."""
+    served = {rule.rule for rule in current_app.url_map.iter_rules()}
+    return [
+        room
+        for room in RAIL
+        if room.path in served and any(has(actor, permission) for permission in room.permissions)
+    ]
+
+
+def home_of(actor: Actor) -> str:
+    """Where somebody begins to work."""
+    return next((room.path for room in rail_of(actor)), "/account")
+
+
+def rail() -> list[Room]:
+    """The rail of who is looking."""
+    who = current_actor()
+    return rail_of(who) if who else []
+
+
+def session_times() -> dict[str, str] | None:
+    """Now, when the session ends if nothing is done, and when in any case, for the page's script."""
+    row = current_session()
+    if row is None:
+        return None
+    times = {"now": moment(), "idle": sessions.idle_end(row), "ends": sessions.ends_at(row)}
+    return {name: time.isoformat() for name, time in times.items()}
+
+
+def _template_values() -> dict[str, Any]:
+    return {
+        "rail": rail,
+        "session_times": session_times,
+        "current_actor": current_actor,
+        "allows": allows,
+        "Permission": Permission,
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Give templates what the frame needs."""
+    app.jinja_env.globals.update(_template_values())

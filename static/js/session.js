@@ -1,0 +1,47 @@
+// Tells before the session ends, and lets somebody stay who is still there. Counts from when the page was made, by
+// the server's times: the clock of this machine may be wrong.
+const WARN_MS = 5 * 60_000;
+const dialog = document.querySelector("#session");
+
+if (dialog) {
+  const { now, stay, token } = dialog.dataset;
+  const madeAt = performance.now();
+  const madeServer = Date.parse(now);
+  let idle = Date.parse(dialog.dataset.idle);
+  const ends = Date.parse(dialog.dataset.ends);
+  const serverNow = () => madeServer + (performance.now() - madeAt);
+
+  const say = (what) => {
+    for (const each of dialog.querySelectorAll("[data-say]")) each.hidden = each.dataset.say !== what;
+    dialog.querySelector("[data-do=stay]").hidden = what !== "idle";
+    if (!dialog.open) dialog.showModal();
+  };
+
+  let told = "";
+  const look = () => {
+    const at = serverNow();
+    const state =
+      at >= Math.min(idle, ends) ? "over" : ends - at < WARN_MS ? "ends" : idle - at < WARN_MS ? "idle" : "";
+    if (state && state !== told) say(state);
+    told = state;
+  };
+
+  dialog.querySelector("[data-do=close]").addEventListener("click", () => dialog.close());
+  dialog.querySelector("[data-do=stay]").addEventListener("click", async () => {
+    try {
+      const answer = await fetch(stay, {
+        method: "POST",
+        headers: { "X-CSRF-Token": token, Accept: "application/json" },
+        redirect: "error",
+      });
+      if (!answer.ok) throw new Error(answer.statusText);
+      idle = Date.parse((await answer.json()).idle);
+      told = "";
+      dialog.close();
+    } catch {
+      say("over");
+    }
+  });
+  setInterval(look, 10_000);
+  document.addEventListener("visibilitychange", look);
+}
