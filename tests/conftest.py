@@ -24,13 +24,12 @@ from werkzeug.test import TestResponse
 
 from ocop_verify.config import Settings
 from ocop_verify.db import db
-from tests.browser.looking import NO_BROWSER
+from tests.browser.chromium import NO_BROWSER
 from tests.cast import NOW
 from tests.pages import problems_of
 from tests.postgresql import new_database, postgresql_server
 
 BACKEND = os.environ.get("OCOP_TEST_DATABASE", "sqlite")
-IN_CI = os.environ.get("CI") == "true"
 # A host in words that is short enough for the smallest label.
 PUBLIC_URL = "https://ocop.vn/"
 

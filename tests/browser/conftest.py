@@ -5,7 +5,6 @@ fails the test when the browser complained about anything. What to look for on a
 """
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -22,22 +21,10 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.looking import NO_BROWSER, PHONE, Complaints
+from tests.browser.chromium import FLAGS, IN_CI, NO_BROWSER, find_chromium
+from tests.browser.looking import PHONE, Complaints
 
 ROOT = Path(__file__).resolve().parents[2]
-IN_CI = os.environ.get("CI") == "true"
-# scripts/ensure-chromium.sh looks for the same names.
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-# Chromium calls home at every start unless told not to; as root it has no sandbox to run in.
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 START_SECONDS = 30
 
 
@@ -111,8 +98,7 @@ def wait_until_served(site: Site, server: subprocess.Popen[bytes]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests. Without one the tests are left out, loudly; in CI that is a failure."""
-    names = [os.environ.get("OCOP_TEST_CHROMIUM", ""), *CHROMIUM_NAMES]
-    found = next((path for name in names if name and (path := shutil.which(name))), None)
+    found = find_chromium()
     if found is None:
         (pytest.fail if IN_CI else pytest.skip)(NO_BROWSER)
     with sync_playwright() as playwright:

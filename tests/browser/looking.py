@@ -7,9 +7,6 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
-# What a test without a browser says; the summary at the end of a run looks for it.
-NO_BROWSER = "there is no Chromium: sudo apt-get install chromium"
-
 PHONE = (360, 640)
 NARROW = (320, 568)
 DESK = (1280, 800)
