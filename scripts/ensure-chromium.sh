@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # See to it that the browser tests have a Chromium: Debian's package, installed where it is missing and this
 # account may install it. Elsewhere it prints the one command, and fails only in CI: the tests say what did
-# not run. tests/browser/conftest.py looks for the browser in the same places.
+# not run. tests/browser/chromium.py looks for the browser in the same places.
 set -euo pipefail
 
 if [ -n "${OCOP_TEST_CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome >/dev/null; then
