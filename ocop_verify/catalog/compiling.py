@@ -12,6 +12,7 @@ from ocop_verify.audit import journal
 from ocop_verify.audit.models import JournalEntry
 from ocop_verify.domain.authorities import parse_authority
 from ocop_verify.domain.catalogue import Catalogue, Record
+from ocop_verify.domain.places import PROVINCES, Place
 from ocop_verify.domain.records import Authority
 from ocop_verify.labels.reading import read_batches, read_keys
 from ocop_verify.registry.reading import (
@@ -28,6 +29,8 @@ def _authorities_with_history(session: Session, ids: Ids = None) -> Iterator[Aut
     """Authorities, with the end and the successor that follow from their names."""
     for authority in read_authorities(session, ids):
         history = parse_authority(authority.name)
+        if authority.province in PROVINCES:  # a district's name alone does not say who took over
+            history = history.located_in(Place(PROVINCES[authority.province]))
         yield replace(authority, existed_until=history.existed_until, successor=history.successor)
 
 

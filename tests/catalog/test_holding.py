@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from ocop_verify.catalog.sources import Registry
 from ocop_verify.db import db
 from ocop_verify.labels.keyring import KeyRing
 from ocop_verify.labels.signing_keys import create_key, retire_key
+from ocop_verify.registry.models import AuthorityRow
 from tests.cast import NOW, OFFICER, make_catalogue
 
 LATER = NOW + RENEW_AFTER
@@ -178,3 +179,12 @@ def test_a_full_disk_does_not_stop_the_answers(holder, engine, shelf, tmp_path, 
 def test_times_are_aware(holder):
     assert isinstance(holder.held.confirmed_at, datetime)
     assert holder.held.confirmed_at.tzinfo == UTC
+
+
+def test_a_district_that_ended_names_who_took_over(engine):
+    with Session(engine) as session:
+        session.add(AuthorityRow(name="UBND huyện Đồi Gió", name_key="d", level="district", province="68"))
+        session.flush()
+        [authority] = compile_catalogue(session, now=NOW).authorities.values()
+    assert authority.existed_until == date(2025, 6, 30)
+    assert authority.successor == "UBND tỉnh Lâm Đồng"
