@@ -1,0 +1,87 @@
+"""The clock is turned while the server runs: everybody gets an answer, and no older version comes back."""
+
+import shutil
+import struct
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.resilience.conftest import IN_CI, wait_for
+
+DAY = 24 * 3600
+YEAR = 365 * DAY
+
+
+class Clock:
+    """What the server believes the time to be."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "clock"
+        self.turn(0)
+        self.library = folder / "clock.so"
+        source = Path(__file__).with_name("clock.c")
+        subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", self.library, source], check=True)
+
+    def turn(self, seconds: int) -> None:
+        """Set it off by so many seconds, at once."""
+        handle = self.file.open("r+b") if self.file.exists() else self.file.open("w+b")
+        with handle:
+            handle.write(struct.pack("<q", seconds))
+
+    @property
+    def environ(self) -> dict[str, str]:
+        return {"LD_PRELOAD": str(self.library), "TEST_CLOCK": str(self.file)}
+
+
+@pytest.fixture
+def clock(tmp_path) -> Clock:
+    if shutil.which("cc") is None:
+        (pytest.fail if IN_CI else pytest.skip)("NOT TESTED: no C compiler to make a clock with")
+    return Clock(tmp_path)
+
+
+@pytest.fixture
+def server(new_server, clock):
+    server = new_server(**clock.environ)
+    server.start()
+    return server
+
+
+@pytest.mark.parametrize(
+    ("seconds", "verdict"),
+    [
+        (600, "in_force"),
+        (-600, "in_force"),
+        (-DAY, "in_force"),
+        (-YEAR, "not_yet_valid"),  # the labels are from this year
+        (YEAR, "in_force"),
+        (4 * YEAR, "expired"),
+    ],
+)
+def test_answers_follow_the_day_and_workers_live(server, clock, stocked, seconds, verdict):
+    path, before = f"/{stocked.tokens[0]}", server.workers
+    clock.turn(seconds)
+    assert server.get(path).verdict == verdict
+    clock.turn(0)
+    assert server.get(path).verdict == "in_force"
+    assert server.workers == before
+
+
+def test_a_clock_set_back_brings_no_older_version_back_and_hides_no_newer_one(server, clock, stocked, crowd):
+    path = f"/{stocked.tokens[0]}"
+    with crowd.scanning():
+        crowd.wait_for_scans(20)
+        clock.turn(-DAY)
+        told = server.get("/readyz")
+        assert (told.status, told.json["clock"]["behind"]) == (200, True)
+        server.environ.update(clock.environ)
+        voided = server.flask("labels", "void", "--batch", "1", "--from", "1", "--reason", "in hỏng")
+        assert voided.returncode == 0, voided.stderr
+        wait_for(lambda: server.get(path).verdict == "label_voided", "what changed is not seen")
+        clock.turn(0)
+        wait_for(lambda: not server.get("/readyz").json["clock"]["behind"], "the clock is right again")
+        assert {server.get(path).verdict for _ in range(10)} == {"label_voided"}
+        crowd.wait_for_scans(20)
+    assert crowd.failures == []
+    wait_for(lambda: server.metric("ocop_scans_buffered") == 0, "scans are not written")
