@@ -36,13 +36,13 @@ setup: ready $(STAMPS)/dev chromium ## Environment, locked dependencies, assets,
 .PHONY: demo
 demo: export OCOP_PUBLIC_URL ?= http://127.0.0.1:$(PORT)/
 demo: ready ## From a bare clone to a running site with fictional data, at PORT (8000)
-	flask db upgrade
-	flask demo load --if-empty
-	exec $(MAKE) --no-print-directory serve
+	@flask db upgrade
+	@flask demo load --if-empty
+	@exec $(MAKE) --no-print-directory serve
 
 .PHONY: serve
 serve: ready ## The production server on 127.0.0.1, at PORT (8000)
-	PORT=$(PORT) exec gunicorn app:app
+	@PORT=$(PORT) exec gunicorn app:app
 
 .PHONY: test
 test: setup ## The suite, in under 3 minutes
