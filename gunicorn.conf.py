@@ -5,6 +5,8 @@ It answers plain HTTP on this machine only: a proxy in front ends TLS.
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,18 @@ def on_starting(server: Any) -> None:
     os.environ[METRICS] = tempfile.mkdtemp(prefix="ocop-metrics-", dir=MEMORY)
 
 
+def when_ready(server: Any) -> None:
+    """Start the program that does background work. It ends with this one, however this one ends."""
+    # Not before the server stands: settings that make no sense are told once, by the application.
+    from ocop_verify.config import Settings  # noqa: PLC0415
+
+    settings = Settings.from_env()
+    if settings.job_workers and not settings.follow_url:
+        command = ["jobs", "work", "--workers", str(settings.job_workers), "--with-parent", str(os.getpid())]
+        environ = {name: value for name, value in os.environ.items() if name != METRICS}
+        server.background = subprocess.Popen([sys.executable, "-m", "flask", *command], env=environ)  # noqa: S603
+
+
 def post_worker_init(worker: Any) -> None:
     """Hold a catalogue, and every page ready to be filled in, before the first connection is accepted."""
     app = worker.wsgi
@@ -56,4 +70,6 @@ def child_exit(server: Any, worker: Any) -> None:
 
 def on_exit(server: Any) -> None:
     """Leave nothing behind."""
+    if background := getattr(server, "background", None):
+        background.terminate()
     shutil.rmtree(os.environ[METRICS], ignore_errors=True)

@@ -58,6 +58,12 @@ def _smtp_url(text: str) -> str:
     return text
 
 
+def _queue_url(text: str) -> str:
+    if text and not text.startswith(("redis://", "rediss://", "postgresql://", "postgresql+psycopg://")):
+        raise ValueError("redis://, rediss:// or postgresql://, or nothing")
+    return text
+
+
 def _path(text: str) -> Path:
     return Path(text).expanduser().resolve()
 
@@ -145,6 +151,18 @@ class Settings:
     mail_from: str = setting(
         "Who letters are from, like `OCOP Verify <ocop@example.vn>`. Empty: `no-reply` at the public host.",
         "",
+    )
+    queue_url: str = setting(
+        "The queue of background work: `redis://…` or `postgresql://…` for several machines. Empty: a file "
+        "in the data folder.",
+        "",
+        _queue_url,
+    )
+    job_workers: int = setting(
+        "How many pieces of background work the production server does at a time, beside answering; 0 when "
+        "`flask jobs work` runs by itself.",
+        1,
+        _integer,
     )
     code_attempts_per_minute: int = setting(
         "Typed codes that one client address may try in a minute.", 20, _integer

@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import ocop_verify.accounts.cli
 import ocop_verify.catalog.cli
 import ocop_verify.demo.cli
+import ocop_verify.jobs.cli
 import ocop_verify.labels.cli
 import ocop_verify.registry.cli
 import ocop_verify.verification.cli
@@ -19,6 +20,8 @@ from ocop_verify.catalog.publishing import Shelf
 from ocop_verify.catalog.sources import Registry, Source
 from ocop_verify.config import ROOT, Settings
 from ocop_verify.db import db, engine_options, prepare
+from ocop_verify.jobs import views as jobs_views
+from ocop_verify.jobs.working import Kind
 from ocop_verify.labels.keyring import KeyRing
 from ocop_verify.verification import views as verification_views
 from ocop_verify.verification.recording import ScanRecorder
@@ -30,12 +33,16 @@ MAX_UPLOAD_BYTES = 12 * 1024 * 1024
 COMMANDS = (
     ocop_verify.registry.cli.registry,
     ocop_verify.accounts.cli.accounts,
+    ocop_verify.jobs.cli.jobs,
     ocop_verify.labels.cli.keys,
     ocop_verify.labels.cli.labels,
     ocop_verify.catalog.cli.group,
     ocop_verify.verification.cli.verify,
     ocop_verify.demo.cli.group,
 )
+
+# Work that is too slow for an answer.
+KINDS: tuple[Kind, ...] = ()
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -50,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     catalog_views.init_app(app, settings)
     if not settings.follow_url:  # a mirror has no database, and nobody logs in to it
         accounts_views.init_app(app, settings)
+        jobs_views.init_app(app, settings, KINDS)
     verification_views.init_app(app, settings)
     for group in COMMANDS:
         app.cli.add_command(group)

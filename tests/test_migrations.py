@@ -32,6 +32,7 @@ PLAIN: dict[type, Any] = {
 SPECIAL: dict[tuple[str, str], Any] = {
     ("authority", "level"): "district",
     ("certification", "stars"): 4,
+    ("job", "state"): "done",
     ("account", "language"): "vi",
     ("account_grant", "role"): "producer",
     ("account_grant", "province"): "",
