@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from ocop_verify.audit.journal import Entry, record
@@ -27,6 +27,7 @@ from ocop_verify.domain.circulation import (
     read_circulation,
 )
 from ocop_verify.domain.errors import N_, OcopError
+from ocop_verify.domain.validity import local_day
 from ocop_verify.domain.verdict import Circulation
 from ocop_verify.labels.models import BatchRow
 from ocop_verify.verification.forgetting import KEPT_DAYS
@@ -35,8 +36,10 @@ from ocop_verify.verification.models import RecentScanRow, ScanDayRow, ScanTotal
 
 # A label that a crowd scans has thousands of scans in a month; the newest hundreds say all.
 RECENT_SCANS: Final = 300
-# Judging reads some rows of each label. So many a second keep it a small part of a process's work, however
-# many labels are scanned; the others wait, the oldest first, and labels beyond the last wait for a new scan.
+# One question sorts out the labels that came to too few devices; judging one of the others takes about a
+# millisecond. So much a second keeps it a small part of a process's work, however many labels are scanned.
+# The others wait, the oldest first, and labels beyond the last wait for a new scan.
+SORTED_AT_ONCE: Final = 400
 JUDGED_AT_ONCE: Final = 40
 WAITING_LABELS: Final = 20_000
 # Clocks of two machines may differ, and rows become visible later than they are dated.
@@ -85,9 +88,10 @@ class Suspicions:
 
     def judge(self, session: Session, now: datetime) -> Mapping[LabelId, CirculationReading]:
         """Judge the labels that waited longest; gives those that are seen unusually often, to be written."""
-        chosen = list(self._waiting)[:JUDGED_AT_ONCE]
-        readings = {label: judge(session, label, now) for label in _widely_seen(session, chosen)}
-        for label in chosen:
+        chosen = list(self._waiting)[:SORTED_AT_ONCE]
+        seen = _widely_seen(session, chosen, now)
+        readings = {label: judge(session, label, now) for label in seen[:JUDGED_AT_ONCE]}
+        for label in set(chosen) - set(seen[JUDGED_AT_ONCE:]):
             self._waiting.pop(label, None)
         return {label: reading for label, reading in readings.items() if reading.reasons}
 
@@ -160,17 +164,22 @@ def set_aside(
     record(session, [Entry("set_suspicion_aside", "batch", batch_id, after)], actor=actor, now=now)
 
 
-def _widely_seen(session: Session, labels: list[LabelId]) -> list[LabelId]:
+def _widely_seen(session: Session, labels: list[LabelId], now: datetime) -> list[LabelId]:
     """Those that came to enough devices to be suspicious at all: most are one phone that looks again."""
     if not labels:
         return []
-    label = (ScanDayRow.batch_id, ScanDayRow.serial)
-    fewest = min(THRESHOLDS.household, THRESHOLDS.late_devices)
+    label, devices = (ScanDayRow.batch_id, ScanDayRow.serial), func.sum(ScanDayRow.devices)
+    long_ago = local_day(now) - timedelta(days=THRESHOLDS.late_after_days)
+    many = or_(
+        devices >= THRESHOLDS.household,
+        and_(devices >= THRESHOLDS.late_devices, BatchRow.printed_until < long_ago),
+    )
     query = (
         select(*label)
+        .outerjoin(BatchRow, BatchRow.id == ScanDayRow.batch_id)
         .where(tuple_(*label).in_(labels))
-        .group_by(*label)
-        .having(func.sum(ScanDayRow.devices) >= fewest)
+        .group_by(*label, BatchRow.printed_until)
+        .having(many)
     )
     return [(batch_id, serial) for batch_id, serial in session.execute(query)]
 

@@ -17,8 +17,8 @@ from ocop_verify.verification.grouping import Group, Touched, gather, write_grou
 
 log = logging.getLogger(__name__)
 
-# A group is written in some 50 ms, so officers who write meanwhile hardly wait.
-GROUP_SCANS: Final = 5_000
+# A group of so many different labels is written in about 100 ms; officers who write meanwhile wait as long.
+GROUP_SCANS: Final = 2_000
 
 
 class GroupWriter:

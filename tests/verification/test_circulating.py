@@ -11,6 +11,7 @@ from ocop_verify.domain.circulation import ReasonCode, ScanDay, Source
 from ocop_verify.domain.verdict import Circulation, Headline
 from ocop_verify.verification.circulating import (
     JUDGED_AT_ONCE,
+    SORTED_AT_ONCE,
     NotSuspected,
     Suspicions,
     read_summary,
@@ -138,10 +139,10 @@ def test_the_summary_holds_what_was_recorded_and_nothing_of_other_labels(engine,
 
 def test_labels_that_cannot_all_be_judged_at_once_wait_their_turn(engine, start):
     suspicions = Suspicions()
-    suspicions.notice(Touched(3, serial, 50) for serial in range(1, 2 * JUDGED_AT_ONCE + 1))
+    suspicions.notice(Touched(3, serial, 50) for serial in range(1, 2 * SORTED_AT_ONCE + 1))
     with Session(engine) as session:
         assert suspicions.judge(session, NOW) == {}
-    assert suspicions.waiting == JUDGED_AT_ONCE
+    assert suspicions.waiting == SORTED_AT_ONCE
 
 
 @pytest.mark.parametrize(
@@ -155,3 +156,17 @@ def test_nobody_judges(why, touched):
     suspicions = Suspicions()
     suspicions.notice([touched])
     assert suspicions.waiting == 0, why
+
+
+def test_labels_that_came_to_many_are_judged_some_at_a_time(engine, start):
+    recorder, labels = start(), JUDGED_AT_ONCE + 5
+    for serial in range(1, labels + 1):
+        record_copies(recorder, serial)
+    assert recorder.flush()
+    suspicions = Suspicions()
+    suspicions.notice(Touched(3, serial, 15) for serial in range(1, labels + 1))
+    with Session(engine) as session:
+        found = [len(suspicions.judge(session, NOW)) for _ in range(2)]
+    assert found == [JUDGED_AT_ONCE, 5]
+    recorder.catch_up()
+    assert recorder.suspicions == labels

@@ -1,0 +1,164 @@
+"""What recording costs: a scan, in microseconds of its answer; the database, in scans a second.
+
+    python -m bench.recording                       with 1,000,000 scans in the tables already
+    python -m bench.recording --scans 10000000      with ten millions; several minutes and some 2 GB
+    python -m bench.recording --database postgresql+psycopg://...   an empty database
+
+The scans are spread over 25 days and over one label for each five of them: the dearest case, since scans of
+one label are added up before they are written.
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session
+
+import ocop_verify.registry.models  # noqa: F401 - all tables
+from ocop_verify.db import Base, begin_write, create_missing, engine_options, prepare
+from ocop_verify.domain.circulation import Source
+from ocop_verify.domain.places import PROVINCES
+from ocop_verify.domain.verdict import Headline
+from ocop_verify.verification.forgetting import forget
+from ocop_verify.verification.recording import Scan, ScanRecorder
+from ocop_verify.verification.writing import GROUP_SCANS
+
+SCANS_PER_LABEL = 5
+LABELS_PER_BATCH = 1_000
+AGENT = (
+    "Mozilla/5.0 (Linux; Android 14; SM-A546E) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/126.0.0.0 Mobile Safari/537.36"
+)
+PLACES = (None, *PROVINCES)
+NEVER_BY_ITSELF = 3_600.0
+DAYS = 25
+STEP = 50_000
+
+
+def scans(random: Random, labels: int, count: int, at: datetime) -> Iterator[Scan]:
+    """Scans of labels chosen at random, all at about the same time."""
+    for _ in range(count):
+        label = random.randrange(labels)
+        yield Scan(
+            at + timedelta(milliseconds=random.randrange(60_000)),
+            Headline.IN_FORCE,
+            batch_id=label // LABELS_PER_BATCH + 1,
+            serial=label % LABELS_PER_BATCH + 1,
+            source=Source.IN_APP,
+            device=random.getrandbits(63),
+            place=random.choice(PLACES),
+        )
+
+
+@dataclass(frozen=True)
+class Took:
+    """How long something took: for those who wait, and of the processors."""
+
+    wall: float
+    processor: float
+
+
+def time_of(act: Callable[[], object]) -> Took:
+    """Do it and take the time."""
+    wall, processor = time.perf_counter(), time.process_time()
+    act()
+    return Took(time.perf_counter() - wall, time.process_time() - processor)
+
+
+def microseconds_each(act: Callable[[int], object], times: int = 20_000) -> str:
+    """The median of five rounds, an act's share of each."""
+
+    def round_of_acts() -> None:
+        for number in range(times):
+            act(number)
+
+    rounds = [time_of(round_of_acts).wall for _ in range(5)]
+    return f"{statistics.median(rounds) / times * 1e6:8.2f}"
+
+
+class Clock:
+    """The time of the bench, which is set forward."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def report(engine: Engine, folder: Path, count: int) -> Iterator[str]:
+    """The table, line by line."""
+    random, labels = Random(1), max(1, count // SCANS_PER_LABEL)
+    clock = Clock(datetime.now(UTC) - timedelta(days=DAYS))
+    recorder = ScanRecorder(engine, folder, flush_seconds=NEVER_BY_ITSELF, limit=10**9, clock=clock)
+
+    yield "on the way of a scan, microseconds"
+    sample = list(scans(random, labels, 20_000, clock.now))
+    device_of = microseconds_each(lambda n: recorder.device_of("113.161.22.7", AGENT, clock.now))
+    yield f"  device_of       {device_of}"
+    yield f"  record          {microseconds_each(lambda n: recorder.record(sample[n]))}"
+    yield f"  circulation_of  {microseconds_each(lambda n: recorder.circulation_of(1, n + 1))}"
+    recorder.flush()
+
+    yield "written in groups: scans a second, and processor microseconds a scan"
+    for done in range(0, count, STEP):
+        clock.now += timedelta(days=DAYS) * min(STEP, count - done) / count
+        for scan in scans(random, labels, min(STEP, count - done), clock.now):
+            recorder.record(scan)
+        took = time_of(recorder.flush)
+        if done in {0, count // 2 // STEP * STEP} or done + STEP >= count:
+            yield f"  with {done:12,} {STEP / took.wall:10,.0f} {took.processor / STEP * 1e6:8.1f}"
+        recorder.catch_up()
+
+    for scan in scans(random, labels, GROUP_SCANS, clock.now):
+        recorder.record(scan)
+    yield f"  one group of {GROUP_SCANS:,} takes {time_of(recorder.flush).wall * 1e3:.0f} ms"
+
+    yield f"with {count:,} scans"
+    recorder.reading_of(1, 1)
+    time.sleep(0.5)  # on PostgreSQL the first question only connects
+    keys = [
+        (random.randrange(labels) // LABELS_PER_BATCH + 1, n % LABELS_PER_BATCH + 1) for n in range(20_000)
+    ]
+    yield f"  reading_of      {microseconds_each(lambda n: recorder.reading_of(*keys[n]))} microseconds"
+    if engine.dialect.name == "sqlite":
+        size = (folder / "scans.sqlite3").stat().st_size
+        yield f"  the file has {size / 1e6:,.0f} MB, {size / count:.0f} bytes a scan"
+    yield f"  a slice of forgetting takes {statistics.median(forgetting(engine, clock.now)) * 1e3:.0f} ms"
+    recorder.stop()
+
+
+def forgetting(engine: Engine, now: datetime) -> Iterator[float]:
+    """Seconds that each of five slices takes, 15 days later."""
+    for _ in range(5):
+        with Session(engine) as session, session.begin():
+            begin_write(session)
+            yield time_of(lambda: forget(session, now + timedelta(days=15))).wall
+
+
+def main() -> None:
+    """Measure on a database of its own and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--scans", type=int, default=1_000_000, help="scans in the tables")
+    parser.add_argument("--database", default="", help="an empty database; empty: a new SQLite file")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="ocop-bench-") as name:
+        url = options.database or f"sqlite:///{Path(name) / 'scans.sqlite3'}"
+        engine = create_engine(url, **engine_options(url))
+        create_missing(engine.url)
+        prepare(engine)
+        Base.metadata.create_all(engine)
+        for line in report(engine, Path(name), options.scans):
+            print(line, flush=True)
+        engine.dispose()
+
+
+if __name__ == "__main__":
+    main()
