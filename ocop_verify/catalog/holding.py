@@ -92,9 +92,9 @@ class Holder:
             self._stop.clear()
             self._looked.clear()
             self._watcher = threading.Thread(target=self._watch, name="catalogue", daemon=True)
-            self._watcher.start()
-            self._looked.wait(FIRST_LOOK_SECONDS)
             self._watched_by = os.getpid()
+            self._watcher.start()
+        self._looked.wait(FIRST_LOOK_SECONDS)
         # A catalogue is a million objects that never become garbage: the collector need not visit them.
         gc.freeze()
 

@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 IN_CI = os.environ.get("CI") == "true"
 CERTIFICATIONS = 30
 WORKERS = 2
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class Server:
             "OCOP_PUBLIC_URL": self.url,
             "PORT": str(self.port),
             "WEB_CONCURRENCY": str(WORKERS),
+            "OCOP_JOB_WORKERS": "0",
             **environ,
         }
         self._log = data_dir.parent / f"{data_dir.name}.log"
