@@ -20,8 +20,10 @@ from ocop_verify.catalog.publishing import Shelf
 from ocop_verify.catalog.sources import Registry, Source
 from ocop_verify.config import ROOT, Settings
 from ocop_verify.db import db, engine_options, prepare
+from ocop_verify.desk import views as desk_views
 from ocop_verify.jobs import views as jobs_views
 from ocop_verify.jobs.working import Kind
+from ocop_verify.labels import views as labels_views
 from ocop_verify.labels.keyring import KeyRing
 from ocop_verify.verification import views as verification_views
 from ocop_verify.verification.recording import ScanRecorder
@@ -38,11 +40,12 @@ COMMANDS = (
     ocop_verify.labels.cli.labels,
     ocop_verify.catalog.cli.group,
     ocop_verify.verification.cli.verify,
+    ocop_verify.verification.cli.scans,
     ocop_verify.demo.cli.group,
 )
 
 # Work that is too slow for an answer.
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = labels_views.KINDS
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -58,7 +61,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     if not settings.follow_url:  # a mirror has no database, and nobody logs in to it
         accounts_views.init_app(app, settings)
         jobs_views.init_app(app, settings, KINDS)
+        labels_views.init_app(app)
     verification_views.init_app(app, settings)
+    if not settings.follow_url:
+        desk_views.init_app(app)
     for group in COMMANDS:
         app.cli.add_command(group)
     trust_proxies(app, settings.trusted_proxies)

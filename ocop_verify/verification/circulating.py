@@ -7,6 +7,7 @@ a scan finds them. So a suspicion is known everywhere some seconds after the sca
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -146,6 +147,23 @@ def read_summary(session: Session, batch_id: int, serial: int, now: datetime) ->
         recent=tuple(_recent(session, batch_id, serial, now)),
         printed_until=session.scalar(select(BatchRow.printed_until).where(BatchRow.id == batch_id)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Suspected:
+    """A label that waits for a person to look into it."""
+
+    batch_id: int
+    serial: int
+    since: datetime
+    reading: CirculationReading
+
+
+def open_suspicions(session: Session) -> list[Suspected]:
+    """The queue for inspectors: what was not set aside, the most scanned first."""
+    waiting = select(SuspicionRow).where(SuspicionRow.set_aside_at.is_(None))
+    rows = session.scalars(waiting.order_by(SuspicionRow.scans.desc(), SuspicionRow.since))
+    return [Suspected(row.batch_id, row.serial, row.since, _reading(row)) for row in rows]
 
 
 def set_aside(

@@ -13,7 +13,7 @@ from ocop_verify.domain.label import Label
 from ocop_verify.domain.token import tidy
 from ocop_verify.domain.typed_code import MalformedCode, make_code, tidy_code
 from ocop_verify.domain.validity import local_day
-from ocop_verify.domain.verdict import Headline, status_of
+from ocop_verify.domain.verdict import Circulation, Headline, Verdict, status_of
 from ocop_verify.verification import as_json
 from ocop_verify.verification.attempts import Attempts
 from ocop_verify.verification.check import Check, check_code, check_token
@@ -30,7 +30,7 @@ from ocop_verify.verification.views.request import (
 )
 from ocop_verify.web.formats import moment
 from ocop_verify.web.headers import PRIVATE
-from ocop_verify.web.language import at, in_other_language, language, translate
+from ocop_verify.web.language import at, gettext, in_other_language, language, translate
 from ocop_verify.web.metrics import TIMED
 from ocop_verify.web.negotiation import is_for_machines
 
@@ -127,6 +127,7 @@ def _page(check: Check, held: Held) -> bytes:
             stale=stale,
             label_line=slot("label"),
             label_code=slot("code"),
+            seen_reasons=slot("reasons"),
             fresh=slot("fresh"),
             switch_url=slot("switch"),
             place=place,
@@ -141,8 +142,17 @@ def _page(check: Check, held: Held) -> bytes:
         "code": translate(code_line(code)) if code else "",
         "fresh": moment(held.confirmed_at),
         "switch": in_other_language(),
+        "reasons": _reasons(check.verdict),
     }
     return kept.page(key, render, values)
+
+
+def _reasons(verdict: Verdict) -> str:
+    """Why a label is seen unusually often, in sentences; "" where it is not."""
+    if verdict.circulation is Circulation.NORMAL or verdict.label is None:
+        return ""
+    reading = scan_recorder().reading_of(verdict.label.batch_id, verdict.label.serial)
+    return " ".join(gettext(reason.message, **reason.figures) for reason in reading.reasons)
 
 
 def _code_of(label: Label, held: Held) -> str:
