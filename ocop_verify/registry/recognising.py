@@ -6,6 +6,7 @@ itself. Stating again what is registered changes nothing; stating it otherwise i
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 import msgspec
 from sqlalchemy.orm import Session
@@ -19,9 +20,9 @@ from ocop_verify.registry.comparing import Difference, compare
 from ocop_verify.registry.conflicts import told_plainly
 from ocop_verify.registry.examining import Fault
 from ocop_verify.registry.reading import read_certifications
-from ocop_verify.registry.recognition import Recognition
+from ocop_verify.registry.recognition import Recognition, tidied
 from ocop_verify.registry.remembering import Memo
-from ocop_verify.registry.wording import WordsMissing
+from ocop_verify.registry.wording import WordsMissing, optional
 from ocop_verify.registry.writing import write
 
 
@@ -66,19 +67,27 @@ def recognise_many(session: Session, said: Sequence[Recognition], *, actor: str,
 def _tidied(said: Sequence[Recognition]) -> list[Recognition]:
     """The statements as a file would give them, so that nothing is registered that no file could hold."""
     readers = {field: Memo(_COLUMNS[name].parse) for field, name in COLUMN_OF.items() if field in _WORDS}
-    tidied, faults = [], []
+    tidy, faults = [], []
     for index, each in enumerate(said):
         values = {field: getattr(each, field) for field in _WORDS}
         read = {field: readers[field][value] if value else "" for field, value in values.items()}
         missing = [field for field in _WORDS if _COLUMNS[COLUMN_OF[field]].required and not read[field]]
         faults += [Fault(index, field, _missing(field)) for field in missing]
         faults += [Fault(index, f, value) for f, value in read.items() if isinstance(value, OcopError)]
-        tidied.append(msgspec.structs.replace(each, **{f: value or "" for f, value in read.items()}))
+        try:
+            fate = each.fate and tidied(each.fate, partial(optional, longest=LONGEST_OF_A_FATE))
+        except OcopError as error:
+            faults.append(Fault(index, "revocation_note", error))
+            continue
+        texts = {field: value or "" for field, value in read.items()}
+        tidy.append(msgspec.structs.replace(each, fate=fate, **texts))
     if faults:
         raise CannotBe(faults)
-    return tidied
+    return tidy
 
 
+# The shortest of the columns that tell what befell a certification.
+LONGEST_OF_A_FATE = 200
 _COLUMNS = {column.name: column for column in COLUMNS}
 # The fields that hold words as people write them; the others hold values.
 _WORDS = (

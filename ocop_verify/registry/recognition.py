@@ -1,5 +1,7 @@
 """What an officer states: that a product was recognised, by whom, when, with how many stars."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import msgspec
@@ -23,6 +25,26 @@ class Fate(msgspec.Struct, frozen=True):
     extensions: tuple[Extension, ...] = ()
     suspensions: tuple[Lifted, ...] = ()
     revocation: Revocation | None = None
+
+
+def tidied(fate: Fate, tidy: Callable[[str], str]) -> Fate:
+    """The same fate with every text in it tidied."""
+    revocation = fate.revocation
+    return Fate(
+        tuple(replace(each, basis=tidy(each.basis)) for each in fate.extensions),
+        tuple(
+            Lifted(
+                replace(
+                    each.suspension,
+                    reason=tidy(each.suspension.reason),
+                    decision=tidy(each.suspension.decision),
+                ),
+                tidy(each.lift_reason),
+            )
+            for each in fate.suspensions
+        ),
+        revocation and replace(revocation, decision=tidy(revocation.decision), note=tidy(revocation.note)),
+    )
 
 
 class Recognition(msgspec.Struct, frozen=True):

@@ -392,6 +392,12 @@ def test_a_revocation_cannot_be_stated_otherwise(session, do):
     assert [(f.field, type(f.error)) for f in refusal.value.faults] == [("revoked_on", ToldOtherwise)]
 
 
+def test_what_is_told_of_a_fate_must_fit_into_a_file(session, do):
+    garbled = Fate(extensions=(Extension(date(2028, 12, 1), "§iÒu 12"),))
+    with pytest.raises(CannotBe):
+        do(make_recognition(fate=garbled))
+
+
 def test_a_corrected_end_must_leave_an_extension_its_sense(session, do):
     do(make_recognition(fate=Fate(extensions=(Extension(date(2028, 12, 1), "Điều 12"),))))
     with pytest.raises(CannotBe) as refusal:
