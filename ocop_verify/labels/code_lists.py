@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Final
@@ -39,6 +39,14 @@ def write_codes(
             if progress:
                 progress(stop)
     return len(labels)
+
+
+def csv_of(runs: Sequence[LabelRun], prefix: str) -> Iterator[bytes]:
+    """The same rows as CSV, in pieces, for somebody who waits at the other end of a connection."""
+    labels = Labels(runs)
+    yield ",".join(COLUMNS).encode() + b"\r\n"
+    for start in range(0, len(labels), STRETCH):
+        yield _csv_lines(labels.take(start, min(start + STRETCH, len(labels))), prefix).encode()
 
 
 def _form_of(out: Path) -> Callable[[Sequence[PrintedLabel], str], str]:

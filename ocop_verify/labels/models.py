@@ -1,11 +1,11 @@
-"""The tables of labels: public keys, batches and voids. A label itself is never a row."""
+"""The tables of labels: public keys, batches, voids, and sheets to print. A label itself is never a row."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ocop_verify.db import Base
+from ocop_verify.db import Base, UtcTime
 
 # The label holds batch and serial in three bytes each (DESIGN §4).
 MAX_SERIAL = 2**24 - 1
@@ -67,3 +67,60 @@ class VoidRow(Base):
     first: Mapped[int]
     last: Mapped[int]
     reason: Mapped[str] = mapped_column(Text)
+
+
+class SheetRow(Base):
+    """A sheet that was ordered from the desk: a batch on one kind of stock, as files that can be made again.
+
+    It waits until ``finished_at``; then ``problem`` says why it was not released, or is empty. ``read`` None:
+    the finished files were not read back. ``released_at``: from when the producer may download it.
+    """
+
+    __tablename__ = "label_sheet"
+    __table_args__ = (
+        CheckConstraint("copies >= 1 AND place >= 1", name="copies"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id", ondelete="RESTRICT"), index=True)
+    layout: Mapped[str] = mapped_column(String(20))
+    copies: Mapped[int]
+    place: Mapped[int]
+    offset_x: Mapped[float]
+    offset_y: Mapped[float]
+    crop_marks: Mapped[bool]
+    request: Mapped[str | None] = mapped_column(String(64), unique=True)
+    ordered_by: Mapped[str] = mapped_column(String(200))
+    ordered_at: Mapped[datetime] = mapped_column(UtcTime)
+    labels: Mapped[int]
+    read: Mapped[int | None]
+    finished_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    problem: Mapped[str] = mapped_column(Text, default="")
+    downloads: Mapped[int] = mapped_column(default=0)
+    released_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class LabelRequestRow(Base):
+    """A producer asks for labels. It is open until it is answered: with a batch, or with a refusal."""
+
+    __tablename__ = "label_request"
+    __table_args__ = (
+        CheckConstraint("kind IN (0, 1)", name="kind"),
+        CheckConstraint(f"count BETWEEN 1 AND {MAX_SERIAL}", name="count"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    certification_id: Mapped[int] = mapped_column(
+        ForeignKey("certification.id", ondelete="RESTRICT"), index=True
+    )
+    kind: Mapped[int]
+    count: Mapped[int]
+    note: Mapped[str] = mapped_column(Text)
+    request: Mapped[str | None] = mapped_column(String(64), unique=True)
+    asked_by: Mapped[str] = mapped_column(String(200))
+    asked_at: Mapped[datetime] = mapped_column(UtcTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id", ondelete="RESTRICT"))
+    refusal: Mapped[str] = mapped_column(Text, default="")

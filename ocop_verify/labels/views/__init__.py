@@ -1,0 +1,14 @@
+"""The doors of labels: issuing and printing, batches and voids, sheets, and the keys that sign."""
+
+from flask import Flask
+
+from ocop_verify.labels.views import batches, issue, keys, sheets
+from ocop_verify.labels.views.making import SHEETS
+
+KINDS = (SHEETS,)
+
+
+def init_app(app: Flask) -> None:
+    """Open the doors."""
+    for room in (batches, issue, sheets, keys):
+        app.register_blueprint(room.blueprint)
