@@ -30,7 +30,7 @@ CRITICAL = (
     "components/note.css",
     "components/button.css",
 )
-REST = ("site.css", "components/form.css", "components/list.css", "desk.css")
+REST = ("site.css", "components/form.css", "components/list.css", "components/labels.css", "desk.css")
 SHARE_SCRIPT = "js/share.js"
 FAVICON = "img/mark.svg"
 
