@@ -1,10 +1,13 @@
 """What one statement says by itself: whose decision it is, whether that body could decide so, and where."""
 
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 import msgspec
 
-from ocop_verify.domain.authorities import DidNotExist, NotCompetent, check_recognition
+from ocop_verify.domain.authorities import DidNotExist, NotCompetent, check_recognition, check_stars
+from ocop_verify.domain.authority_names import parse_authority
 from ocop_verify.domain.criteria import check_star_matches_score, read_score
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.places import find_place, place_of_address
@@ -120,6 +123,20 @@ class Examiner:
         except OcopError as refusal:
             return "stars", refusal
         return None
+
+
+def examine_incomplete(said: Mapping[str, Any]) -> Iterator[tuple[str, OcopError]]:
+    """What is wrong with a row of which some cells could not be read: each field that can be judged alone."""
+    checks: dict[str, Callable[[Any], object]] = {
+        "stars": check_stars,
+        "authority": lambda name: parse_authority(name, said.get("decided_on")),
+    }
+    for field, check in checks.items():
+        if said.get(field):
+            try:
+                check(said[field])
+            except OcopError as refusal:
+                yield field, refusal
 
 
 def commune_key(name: str) -> str:

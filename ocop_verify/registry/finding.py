@@ -1,6 +1,5 @@
 """Finding a certification's number by what people call the product or its producer."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -45,7 +44,7 @@ def find_certifications(session: Session, text: str, limit: int = MOST_FOUND) ->
         .order_by(DecisionRow.issued_on.desc(), CertificationRow.id.desc())
         .limit(limit)
     )
-    rows: Sequence[tuple[int, str, str, str, date]] = session.execute(statement).tuples().all()
+    rows = session.execute(statement).all()
     certifications = {each.id: each for each in read_certifications(session, [row[0] for row in rows])}
     return [
         Found(certifications[key], product, producer, number, day)

@@ -5,7 +5,7 @@ change. ``apply`` writes a plan without problems, all of it or nothing.
 """
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import compress
@@ -21,6 +21,7 @@ from ocop_verify.registry.columns import COLUMN_OF, COLUMNS, COUNTERS
 from ocop_verify.registry.comparing import Difference, compare
 from ocop_verify.registry.conflicts import told_plainly
 from ocop_verify.registry.drafts import CertificationDraft
+from ocop_verify.registry.examining import examine_incomplete
 from ocop_verify.registry.fate_cells import FATE_COLUMNS, CellsApart, fate_of
 from ocop_verify.registry.recognising import Recognised, apply_difference
 from ocop_verify.registry.recognition import Fate, Recognition
@@ -116,11 +117,21 @@ def _recognitions(table: Table) -> tuple[list[Recognition], list[int], list[Prob
     if faulty or len(table.problems) < table.problem_count:
         incomplete = [None in values for values in zip(*(rows[name] for name in required), strict=True)]
         kept = [n not in faulty and not gap for n, gap in zip(numbers, incomplete, strict=True)]
+        problems += _problems_beside(table, kept)
         columns = [list(compress(values, kept)) for values in columns]
         numbers, fates = list(compress(numbers, kept)), list(compress(fates, kept))
     return list(map(Recognition, *columns, fates)), numbers, problems
 
 
+def _problems_beside(table: Table, kept: Sequence[bool]) -> Iterator[Problem]:
+    """In rows that are left out for a faulty cell, what is wrong with their other cells."""
+    rows = zip(table.numbers, *(table.values[COLUMN_OF[field]] for field in _JUDGED_ALONE), strict=True)
+    for number, *values in compress(rows, [not keep for keep in kept]):
+        for field, error in examine_incomplete(dict(zip(_JUDGED_ALONE, values, strict=True))):
+            yield _placed(table, number, field, error)
+
+
+_JUDGED_ALONE = ("stars", "decided_on", "authority")
 # What a field is when nothing is said; text is "" then.
 _NOTHING: dict[str, Any] = {"printed_until": None, "producer_type": None, "number_confirmed": False}
 

@@ -188,7 +188,7 @@ BAD_ROWS = [
     ("a day that is not in the calendar", {"issued_at": "30/02/2025"}, ("E2", "no_such_date")),
     ("a decision of tomorrow", {"issued_at": "25/11/2026"}, ("E2", "DayInFuture")),
     ("a star that is none", {"star": "sáu sao"}, ("C2", "not_a_star")),
-    ("two stars", {"star": "2"}, ("C2", "NotPublic")),
+    ("two stars", {"star": "2"}, ("C2", "no_such_star")),
     ("potential five stars", {"star": "tiềm năng 5 sao"}, ("C2", "potential_star")),
     ("five stars by a province", {"star": "5"}, ("F2", "NotCompetent")),
     ("an authority that is none", {"issuing_authority": "Hội Nông dân"}, ("F2", "UnknownAuthority")),
@@ -241,6 +241,11 @@ def test_all_problems_are_told_at_once_from_top_to_bottom(session, now, plan):
     with pytest.raises(FileHasProblems):
         apply(session, made, actor=OFFICER, now=now)
     assert sum(count_rows(session).values()) == 0
+
+
+def test_a_faulty_cell_hides_no_other_of_its_row(plan):
+    made = plan(as_csv(make_row(star="1", issued_at="hôm qua", issuing_authority="Hội Nông dân")))
+    assert told(made) == [("C2", "no_such_star"), ("E2", "not_a_date"), ("F2", "UnknownAuthority")]
 
 
 def test_a_duplicate_row_names_both_rows(plan):
@@ -318,7 +323,7 @@ def test_one_bad_row_among_thousands_keeps_all_out(session, now, plan):
     rows = [make_row(product_name=f"Cà phê {n}") for n in range(3_000)]
     rows[1_500]["star"] = "1"
     made = plan(as_csv(*rows))
-    assert told(made) == [("C1502", "NotPublic")]
+    assert told(made) == [("C1502", "no_such_star")]
     with pytest.raises(FileHasProblems):
         apply(session, made, actor=OFFICER, now=now)
     assert sum(count_rows(session).values()) == 0

@@ -8,7 +8,7 @@ from ocop_verify.db import db
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.records import Certification, RevocationGround
 from ocop_verify.registry import extending, revoking, suspending
-from ocop_verify.registry.cli.options import Day
+from ocop_verify.registry.cli.options import Day, registry
 from ocop_verify.registry.extending import end_of_certification
 from ocop_verify.registry.finding import find_certifications
 from ocop_verify.web.commands import actor, now, transaction
@@ -23,7 +23,7 @@ class NothingFound(OcopError):
     """No certification has this text in the name of its product or producer."""
 
 
-@click.command()
+@registry.command()
 @click.argument("text")
 def find(text: str) -> None:
     """Find certifications by a part of the product's or the producer's name, and tell their numbers."""
@@ -31,14 +31,19 @@ def find(text: str) -> None:
     if not found:
         raise NothingFound(N_("Không tìm thấy sản phẩm hay chủ thể nào có tên chứa “%(text)s”."), text=text)
     for each in found:
-        until = end_of_certification(each.certification)
-        click.echo(
-            f"{each.certification.id}\t{each.product}\t{each.producer}\t{each.certification.stars} sao\t"
-            f"{each.decision}, {each.decided_on:%d/%m/%Y}\t{until:%d/%m/%Y}\t{_state(each.certification)}"
+        cells = (
+            str(each.certification.id),
+            each.product,
+            each.producer,
+            gettext("%(stars)s sao", stars=each.certification.stars),
+            f"{each.decision}, {each.decided_on:%d/%m/%Y}",
+            f"{end_of_certification(each.certification):%d/%m/%Y}",
+            _state(each.certification),
         )
+        click.echo("\t".join(cells).rstrip())
 
 
-@click.command()
+@registry.command()
 @certification
 @click.option("--reason", required=True, help="Why; the public may read it.")
 @click.option("--decision", default="", help="Number and date of the decision.")
@@ -52,7 +57,7 @@ def suspend(certification_id: int, reason: str, decision: str, from_day: date | 
     click.echo(gettext("Đã tạm đình chỉ công nhận số %(id)s.", id=certification_id))
 
 
-@click.command()
+@registry.command()
 @certification
 @click.option("--reason", required=True, help="Why the suspension ends.")
 @click.option("--on", "lifted_on", type=Day(), help="First day that counts again; today when left out.")
@@ -63,7 +68,7 @@ def lift(certification_id: int, reason: str, lifted_on: date | None) -> None:
     click.echo(gettext("Đã gỡ đình chỉ công nhận số %(id)s.", id=certification_id))
 
 
-@click.command()
+@registry.command()
 @certification
 @click.option("--ground", type=click.Choice([each.value for each in RevocationGround]), required=True)
 @click.option("--decision", required=True, help="Number and date of the decision.")
@@ -85,7 +90,7 @@ def revoke(certification_id: int, ground: str, decision: str, on: date | None, n
     click.echo(gettext("Đã thu hồi công nhận số %(id)s.", id=certification_id))
 
 
-@click.command()
+@registry.command()
 @certification
 @click.option("--until", type=Day(), required=True, help="The new last day.")
 @click.option("--basis", required=True, help="The text that allows it: its number and date.")
@@ -96,9 +101,6 @@ def extend(certification_id: int, until: date, basis: str) -> None:
     click.echo(
         gettext("Đã gia hạn công nhận số %(id)s đến %(day)s.", id=certification_id, day=f"{until:%d/%m/%Y}")
     )
-
-
-ACTS = (find, suspend, lift, revoke, extend)
 
 
 def _state(found: Certification) -> str:

@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from ocop_verify.db import db
 from ocop_verify.durable import replacing, write_durably
-from ocop_verify.registry.cli.options import FILE, OUTPUT
+from ocop_verify.registry.cli.options import FILE, OUTPUT, registry
 from ocop_verify.registry.cli.telling import difference_lines, note_lines, problem_lines
 from ocop_verify.registry.columns import COLUMNS
 from ocop_verify.registry.exporting import NAMES, write_export
@@ -23,7 +23,7 @@ from ocop_verify.web.language import gettext, translate
 BAR_AFTER_SECONDS = 0.5
 
 
-@click.command("import")
+@registry.command("import")
 @click.argument("file", type=FILE)
 @click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
 @click.option("--marked", type=OUTPUT, help="Write a copy (.xlsx) with the problems marked in their cells.")
@@ -45,7 +45,7 @@ def import_file(ctx: click.Context, file: Path, dry_run: bool, marked: Path | No
         click.echo(gettext("Đã ghi vào sổ, phiên bản %(version)s.", version=recognised.version))
 
 
-@click.command("export")
+@registry.command("export")
 @click.argument("file", type=OUTPUT)
 @click.option(
     "--headings",
@@ -60,9 +60,6 @@ def export_file(file: Path, headings: str) -> None:
     with replacing(file) as target:
         rows = write_export(db.session(), target, file.name, headings=titles)
     click.echo(gettext("Đã xuất %(rows)s lần công nhận ra %(file)s.", rows=rows, file=file))
-
-
-FILES = (import_file, export_file)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What the commands of the registry are given."""
+"""The group of the registry's commands, and what they are given."""
 
 from datetime import date
 from pathlib import Path
@@ -8,7 +8,10 @@ import click
 
 from ocop_verify.tabular.dates import day
 from ocop_verify.tabular.problems import Unreadable
+from ocop_verify.web.commands import CommandGroup
 from ocop_verify.web.language import translate
+
+registry = CommandGroup("registry", help="The registry: import, export, find, suspend, lift, revoke, extend.")
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUTPUT = click.Path(dir_okay=False, path_type=Path)
