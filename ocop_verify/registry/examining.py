@@ -1,6 +1,6 @@
 """What one statement says by itself: whose decision it is, whether that body could decide so, and where."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -62,6 +62,7 @@ class Examiner:
         self._addresses = Memo(_address_code)
         self._numbers = Memo(lambda question: read_number(question[0], question[1].official))
         self._decisions = Memo(self._check_decision)
+        self._stars = Memo(check_stars)
         self._ends = Memo(_check_end)
         self._scores = Memo(_check_score)
         self._producer_keys = Memo(fold)
@@ -72,6 +73,7 @@ class Examiner:
         body = self._bodies.find(said)
         if isinstance(body, OcopError):
             self._blame(index, "province" if isinstance(body, DistrictNowhere) else "authority", body)
+            self._blame(index, "stars", self._stars[said.stars])
             self._examine_rest(index, said)
             return None
         number = self._numbers[said.decision_number, body]
@@ -127,16 +129,16 @@ class Examiner:
 
 def examine_incomplete(said: Mapping[str, Any]) -> Iterator[tuple[str, OcopError]]:
     """What is wrong with a row of which some cells could not be read: each field that can be judged alone."""
-    checks: dict[str, Callable[[Any], object]] = {
-        "stars": check_stars,
-        "authority": lambda name: parse_authority(name, said.get("decided_on")),
-    }
-    for field, check in checks.items():
-        if said.get(field):
-            try:
-                check(said[field])
-            except OcopError as refusal:
-                yield field, refusal
+    if said["authority"]:
+        try:
+            parse_authority(said["authority"], said["decided_on"])
+        except OcopError as refusal:
+            yield "authority", refusal
+    if said["province"]:
+        try:
+            _province_code(said["province"])
+        except OcopError as refusal:
+            yield "province", refusal
 
 
 def commune_key(name: str) -> str:

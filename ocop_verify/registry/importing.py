@@ -125,13 +125,14 @@ def _recognitions(table: Table) -> tuple[list[Recognition], list[int], list[Prob
 
 def _problems_beside(table: Table, kept: Sequence[bool]) -> Iterator[Problem]:
     """In rows that are left out for a faulty cell, what is wrong with their other cells."""
-    rows = zip(table.numbers, *(table.values[COLUMN_OF[field]] for field in _JUDGED_ALONE), strict=True)
-    for number, *values in compress(rows, [not keep for keep in kept]):
+    empty = [None] * len(table)
+    columns = (table.values.get(COLUMN_OF[field], empty) for field in _JUDGED_ALONE)
+    for number, *values in compress(zip(table.numbers, *columns, strict=True), [not keep for keep in kept]):
         for field, error in examine_incomplete(dict(zip(_JUDGED_ALONE, values, strict=True))):
             yield _placed(table, number, field, error)
 
 
-_JUDGED_ALONE = ("stars", "decided_on", "authority")
+_JUDGED_ALONE = ("decided_on", "authority", "province")
 # What a field is when nothing is said; text is "" then.
 _NOTHING: dict[str, Any] = {"printed_until": None, "producer_type": None, "number_confirmed": False}
 
