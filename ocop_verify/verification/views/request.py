@@ -1,5 +1,6 @@
 """What the doors of this room take from the application for the request at hand."""
 
+import re
 from datetime import UTC, datetime
 
 from flask import current_app, request
@@ -13,7 +14,7 @@ from ocop_verify.verification.check import Check, Method
 from ocop_verify.verification.recording import Scan, ScanRecorder
 
 # What the web views of chats and networks call themselves; most scans in Vietnam come from the first.
-IN_APP = ("Zalo", "FBAN", "FBAV", "Instagram", "Line/", "MicroMessenger", "TikTok", "BytedanceWebview")
+IN_APP = re.compile("Zalo|FBAN|FBAV|Instagram|Line/|MicroMessenger|TikTok|BytedanceWebview")
 
 
 def held_catalogue() -> Held:
@@ -39,7 +40,7 @@ def scan_recorder() -> ScanRecorder:
     return recorder
 
 
-def scan_of(check: Check, *, machine: bool) -> Scan:
+def scan_of(check: Check, place: str | None, *, machine: bool) -> Scan:
     """This request as a scan: which label, how and where it came about, and nothing of who asked."""
     verdict = check.verdict
     label = verdict.label if verdict.certification else None
@@ -51,14 +52,14 @@ def scan_of(check: Check, *, machine: bool) -> Scan:
         serial=label.serial if label else 0,
         source=Source.MACHINE if machine else _source(check.method, agent),
         device=scan_recorder().device_of(request.remote_addr or "", agent, verdict.as_of) if label else None,
-        place=place_given(),
+        place=place,
     )
 
 
 def place_given() -> str | None:
     """The province that the reader named in the form, or else the one that a trusted proxy knows."""
     settings: Settings = current_app.extensions["settings"]
-    given = request.args.get("place", "")
+    given = request.args.get("place", "") if request.query_string else ""
     if not given and settings.place_header and settings.trusted_proxies:
         given = request.headers.get(settings.place_header, "")
     return given if given in PROVINCES else None
@@ -67,7 +68,7 @@ def place_given() -> str | None:
 def _source(method: Method, agent: str) -> Source:
     if method is Method.TYPED_CODE:
         return Source.TYPED
-    if any(name in agent for name in IN_APP):
+    if IN_APP.search(agent):
         return Source.IN_APP
     referrer = request.headers.get("Referer", "")
     return Source.LINK if referrer and not referrer.startswith(request.host_url) else Source.DIRECT

@@ -102,11 +102,11 @@ def _answer(check: Check, held: Held) -> Response:
     request.environ[TIMED] = SCAN_SECONDS
     headers = {**PRIVATE, "Vary": "Accept"}
     status = status_of(check.verdict.headline)
-    machine = is_for_machines()
-    scan_recorder().record(scan_of(check, machine=machine))
+    machine, place = is_for_machines(), place_given()
+    scan_recorder().record(scan_of(check, place, machine=machine))
     if machine:
         return Response(_document(check, held), status, headers, mimetype="application/json")
-    return Response(_page(check, held), status, headers)
+    return Response(_page(check, held, place), status, headers)
 
 
 def _document(check: Check, held: Held) -> bytes:
@@ -115,7 +115,7 @@ def _document(check: Check, held: Held) -> bytes:
     return json.dumps(as_json.answer(check, held, circulation), ensure_ascii=False).encode()
 
 
-def _page(check: Check, held: Held) -> bytes:
+def _page(check: Check, held: Held, place: str | None) -> bytes:
     catalogue, now = held.catalogue, check.verdict.as_of
     stale = now - held.confirmed_at > STALE_AFTER
     kept: KeptPages = current_app.extensions["kept_pages"]
@@ -133,7 +133,6 @@ def _page(check: Check, held: Held) -> bytes:
             place=place,
         )
 
-    place = place_given()
     key = (catalogue.version, local_day(now), at(""), language(), stale, place, key_of(check))
     label = check.verdict.label
     code = _code_of(label, held) if label else ""
