@@ -2,9 +2,9 @@
 
     lan = sit_down(app, Grant(Role.OFFICER, "68"))
     page = lan.get("/registry")
-    answer = lan.post("/registry/products/1/suspend", reason="…")  # carries the token
+    answer = lan.post("/registry/products/1/suspend", reason="…")  # with its token
 
-The session is written straight into the registry's database, since hashing a password takes its time on purpose.
+The session is written straight into the database: hashing a password takes its time on purpose.
 Use ``fresh_app``: accounts are committed.
 """
 
