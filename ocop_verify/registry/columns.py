@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from ocop_verify.domain.authorities import check_stars
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.records import ProducerType
 from ocop_verify.domain.text import clean, words
@@ -63,6 +64,16 @@ def score(cell: Cell) -> str:
 
 
 _score = number(0, 100)
+
+
+def public_stars(cell: Cell) -> int:
+    """A star that a certificate can show; said at the cell, whatever else is wrong in its row."""
+    value: int = stars(cell)
+    try:
+        check_stars(value)
+    except OcopError as problem:
+        raise Unreadable("no_such_star", problem.message, **problem.values) from problem
+    return value
 
 
 def mark(cell: Cell) -> bool | None:
@@ -126,7 +137,7 @@ COLUMNS: tuple[Column, ...] = (
             *("Kết quả phân hạng", "Hạng sao OCOP", "Phân hạng sản phẩm", "Hạng sao đạt được"),
             *("Hạng sản phẩm", "Xếp loại", "Stars", "Star rating", "Rating"),
         ),
-        stars,
+        public_stars,
         required=True,
     ),
     Column(
