@@ -173,8 +173,8 @@ class Thresholds:
     sure_share: float = 0.5
     # Buyer, giver and the three cities where phone networks have their gateways make five provinces.
     places: int = 6
-    # One wrong place makes two moves that are too quick, there and back.
-    moves: int = 3
+    # One wrong place makes two moves that are too quick, there and back; two make four.
+    moves: int = 5
     move_places: int = 3
     # Stock is sold for months after the end that it prints, and a jar stands in a cupboard for as long.
     late_after_days: int = 365

@@ -94,7 +94,7 @@ def test_it_is_normal(why, scans):
 
 
 def test_a_phone_network_that_places_a_family_elsewhere_twice_raises_nothing():
-    scans = [scan(0.2 * n, n, place=HUE) for n in range(8)]
+    scans = [scan(0.2 * n, n, place=HUE) for n in range(12)]
     scans[3], scans[6] = scan(0.6, 3, place=HANOI), scan(1.2, 6, place=SAIGON)
     assert reasons(scans) == set()
 
