@@ -58,7 +58,7 @@ check: setup ## Formatting, linting, types, architecture, translations, migratio
 	ruff format --check .
 	ruff check .
 	mypy
-	python -m pytest $(STRUCTURE)
+	python -m pytest -m "not slow" $(STRUCTURE)
 
 .PHONY: bench
 bench: $(STAMPS)/dev ready ## Measure, and print the table of ratios
