@@ -9,6 +9,7 @@ import ocop_verify.catalog.cli
 import ocop_verify.demo.cli
 import ocop_verify.jobs.cli
 import ocop_verify.labels.cli
+import ocop_verify.notices.cli
 import ocop_verify.registry.cli
 import ocop_verify.verification.cli
 from ocop_verify import web
@@ -25,6 +26,8 @@ from ocop_verify.jobs import views as jobs_views
 from ocop_verify.jobs.working import Kind
 from ocop_verify.labels import views as labels_views
 from ocop_verify.labels.keyring import KeyRing
+from ocop_verify.notices import views as notices_views
+from ocop_verify.producers import views as producers_views
 from ocop_verify.verification import views as verification_views
 from ocop_verify.verification.recording import ScanRecorder
 from ocop_verify.web import metrics
@@ -41,11 +44,12 @@ COMMANDS = (
     ocop_verify.catalog.cli.group,
     ocop_verify.verification.cli.verify,
     ocop_verify.verification.cli.scans,
+    ocop_verify.notices.cli.notices,
     ocop_verify.demo.cli.group,
 )
 
 # Work that is too slow for an answer.
-KINDS: tuple[Kind, ...] = labels_views.KINDS
+KINDS: tuple[Kind, ...] = (*desk_views.KINDS, *labels_views.KINDS, *notices_views.KINDS)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -65,6 +69,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     verification_views.init_app(app, settings)
     if not settings.follow_url:
         desk_views.init_app(app)
+        producers_views.init_app(app)
+        notices_views.init_app(app)
     for group in COMMANDS:
         app.cli.add_command(group)
     trust_proxies(app, settings.trusted_proxies)

@@ -33,6 +33,7 @@ SPECIAL: dict[tuple[str, str], Any] = {
     ("authority", "level"): "district",
     ("certification", "stars"): 4,
     ("job", "state"): "done",
+    ("upload", "state"): "ready",
     ("account", "language"): "vi",
     ("account_grant", "role"): "producer",
     ("account_grant", "province"): "",

@@ -1,0 +1,16 @@
+"""The doors of the desk: work lists, decisions brought in, products and what befalls them, the journal."""
+
+from flask import Flask
+
+from ocop_verify.desk.views import imports, work
+from ocop_verify.desk.views.reading_in import KINDS
+from ocop_verify.desk.work_list import Lines
+
+__all__ = ["KINDS", "init_app"]
+
+
+def init_app(app: Flask) -> None:
+    """Open the doors."""
+    app.extensions["desk_lines"] = Lines()
+    for room in (work, imports):
+        app.register_blueprint(room.blueprint)

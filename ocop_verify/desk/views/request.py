@@ -1,0 +1,74 @@
+"""What the desk's doors share: the catalogue as the registry is now, the day, and where things belong."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import cast
+
+from flask import current_app
+
+from ocop_verify.accounts.permissions import Permission
+from ocop_verify.accounts.views.context import database, moment
+from ocop_verify.accounts.views.guard import Place, actor
+from ocop_verify.audit import journal
+from ocop_verify.catalog.holding import Holder
+from ocop_verify.desk.work_list import Lines, within
+from ocop_verify.domain.catalogue import Catalogue
+from ocop_verify.domain.errors import N_
+from ocop_verify.domain.validity import local_day
+from ocop_verify.verification.pages import Line
+from ocop_verify.web.language import gettext
+
+
+def catalogue_now() -> Catalogue:
+    """The catalogue, with everything that is committed: who has just acted must see what came of it."""
+    holder = cast(Holder, current_app.extensions["catalogue"])
+    held = holder.held
+    if held.catalogue.version < journal.version(database()):
+        holder.refresh()
+        held = holder.held
+    return held.catalogue
+
+
+def today() -> date:
+    """The day of this request, in Vietnam."""
+    return local_day(moment())
+
+
+def own_lines(permission: Permission) -> list[Line]:
+    """The products of the provinces in which who is looking has this permission."""
+    lines = cast(Lines, current_app.extensions["desk_lines"]).of(catalogue_now(), today())
+    return within(lines, actor().provinces(permission))
+
+
+def place_of_product(key: int) -> Place | None:
+    """Where a product belongs; None where there is none."""
+    catalogue = catalogue_now()
+    product = catalogue.products.get(key)
+    return Place(province=catalogue.producers[product.producer_id].province) if product else None
+
+
+def place_of_certification(key: int) -> Place | None:
+    """Where a certification belongs."""
+    certification = catalogue_now().certifications.get(key)
+    return place_of_product(certification.product_id) if certification else None
+
+
+def place_of_decision(key: int) -> Place | None:
+    """A decision belongs to the province of its authority; a ministry's to those who work for the nation."""
+    catalogue = catalogue_now()
+    decision = catalogue.decisions.get(key)
+    return Place(province=catalogue.authorities[decision.authority_id].province) if decision else None
+
+
+DRAFT_WORDS: Mapping[str, str] = {
+    "reading": N_("Chưa đọc xong"),
+    "refused": N_("Không đọc được: hãy gửi tệp khác"),
+    "faulty": N_("Có vấn đề cần sửa"),
+    "ready": N_("Chờ bạn xác nhận"),
+    "writing": N_("Đang ghi vào sổ"),
+}
+
+
+def draft_words() -> Mapping[str, str]:
+    """What is left to do with a table that was brought in, in the reader's language."""
+    return {state: gettext(words) for state, words in DRAFT_WORDS.items()}
