@@ -30,7 +30,14 @@ CRITICAL = (
     "components/note.css",
     "components/button.css",
 )
-REST = ("site.css", "components/form.css", "components/list.css", "components/labels.css", "desk.css", "components/registry.css")
+REST = (
+    "site.css",
+    "components/form.css",
+    "components/list.css",
+    "components/labels.css",
+    "desk.css",
+    "components/registry.css",
+)
 SHARE_SCRIPT = "js/share.js"
 FAVICON = "img/mark.svg"
 
