@@ -273,6 +273,10 @@ def protect_journal() -> None:
             "CREATE TRIGGER journal_append_only BEFORE UPDATE OR DELETE ON journal "
             "FOR EACH ROW EXECUTE FUNCTION refuse_journal_change()"
         )
+        op.execute(
+            "CREATE TRIGGER journal_not_emptied BEFORE TRUNCATE ON journal "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_journal_change()"
+        )
         return
     for event in ("UPDATE", "DELETE"):
         op.execute(
