@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -14,6 +15,8 @@ from ocop_verify.db import insert_rows, stored
 
 FIRST_HASH = "0" * 64
 COLUMNS = ("sequence", "at", "actor", "action", "subject_type", "subject_id", "before", "after", "hash")
+# So many are made and written at once; an act of any size needs no more memory than that.
+ENTRIES_AT_ONCE = 10_000
 # Compact, keys in order, letters as they are: one text for one value.
 _json = msgspec.json.Encoder(order="sorted", enc_hook=str)
 
@@ -34,24 +37,28 @@ def record(session: Session, entries: Iterable[Entry], *, actor: str, now: datet
     Locks the head of the journal until the transaction ends, so call it as late as possible.
     """
     head = _locked_head(session)
-    sequence, previous, at, rows = head.sequence, head.hash, _utc(now), []
-    moment = stored(session, JournalEntry.at, now)
+    at, moment = _utc(now), stored(session, JournalEntry.at, now)
+    remaining = iter(entries)
+    while rows := _linked(islice(remaining, ENTRIES_AT_ONCE), head, actor, at, moment):
+        insert_rows(session, JournalEntry, COLUMNS, rows)
+        head.sequence, head.hash = rows[-1][0], rows[-1][-1]
+    session.flush()
+    return head.sequence
+
+
+def _linked(
+    entries: Iterable[Entry], head: JournalHead, actor: str, at: str, moment: Any
+) -> list[tuple[Any, ...]]:
+    """The rows of some entries, each chained to the one before and the first to the head."""
+    sequence, previous, rows = head.sequence, head.hash, []
     for entry in entries:
         sequence += 1
-        facts = (
-            actor,
-            entry.action,
-            entry.subject_type,
-            entry.subject_id,
-            None if entry.before is None else _canonical(entry.before),
-            None if entry.after is None else _canonical(entry.after),
-        )
+        before = None if entry.before is None else _json.encode(entry.before).decode()
+        after = None if entry.after is None else _json.encode(entry.after).decode()
+        facts = (actor, entry.action, entry.subject_type, entry.subject_id, before, after)
         previous = _chained(previous, sequence, at, facts)
         rows.append((sequence, moment, *facts, previous))
-    insert_rows(session, JournalEntry, COLUMNS, rows)
-    head.sequence, head.hash = sequence, previous
-    session.flush()
-    return sequence
+    return rows
 
 
 def lock(session: Session) -> int:
@@ -92,10 +99,6 @@ def _locked_head(session: Session) -> JournalHead:
 def _read(session: Session) -> Iterator[Any]:
     columns = (getattr(JournalEntry, name) for name in COLUMNS)
     return iter(session.execute(select(*columns).order_by(JournalEntry.sequence)).yield_per(1_000))
-
-
-def _canonical(value: dict[str, Any]) -> str:
-    return _json.encode(value).decode()
 
 
 def _utc(at: datetime) -> str:
