@@ -1,11 +1,11 @@
 """What recording costs: a scan, in microseconds of its answer; the database, in scans a second.
 
     python -m bench.recording                       with 1,000,000 scans in the tables already
-    python -m bench.recording --scans 10000000      with ten millions; several minutes and some 2 GB
+    python -m bench.recording --scans 10000000      with ten millions; minutes, and 2 GB of disk
     python -m bench.recording --database postgresql+psycopg://...   an empty database
 
-The scans are spread over 25 days and over one label for each five of them: the dearest case, since scans of
-one label are added up before they are written.
+There are five scans of each label before, and what is written then is of labels chosen at random: the
+dearest case, since scans of one label are added up before they are written.
 """
 
 import argparse
@@ -25,8 +25,11 @@ import ocop_verify.registry.models  # noqa: F401 - all tables
 from ocop_verify.db import Base, begin_write, create_missing, engine_options, prepare
 from ocop_verify.domain.circulation import Source
 from ocop_verify.domain.places import PROVINCES
+from ocop_verify.domain.validity import local_day
 from ocop_verify.domain.verdict import Headline
 from ocop_verify.verification.forgetting import forget
+from ocop_verify.verification.grouping import DAYS as DAYS_COUNTED
+from ocop_verify.verification.grouping import RECENT, TOTALS, put, written
 from ocop_verify.verification.recording import Scan, ScanRecorder
 from ocop_verify.verification.writing import GROUP_SCANS
 
@@ -40,6 +43,7 @@ PLACES = (None, *PROVINCES)
 NEVER_BY_ITSELF = 3_600.0
 DAYS = 25
 STEP = 50_000
+FILLED_LABELS = 10_000
 
 
 def scans(random: Random, labels: int, count: int, at: datetime) -> Iterator[Scan]:
@@ -55,6 +59,31 @@ def scans(random: Random, labels: int, count: int, at: datetime) -> Iterator[Sca
             device=random.getrandbits(63),
             place=random.choice(PLACES),
         )
+
+
+def fill(engine: Engine, count: int, now: datetime) -> None:
+    """Put in what so many scans of the last 25 days leave, in the order of keys: minutes for ten millions.
+
+    Labels run from serial 1 to 1,000 of batch 1, 2 and so on, each scanned on five days.
+    """
+    labels = max(1, count // SCANS_PER_LABEL)
+    times = [now - timedelta(days=DAYS * (n + 1) / (SCANS_PER_LABEL + 1)) for n in range(SCANS_PER_LABEL)]
+    days = sorted((str(local_day(at)), written(at)) for at in times)
+    first, last = days[0][1], days[-1][1]
+    for begin in range(0, labels, FILLED_LABELS):
+        keys = [
+            (label // LABELS_PER_BATCH + 1, label % LABELS_PER_BATCH + 1)
+            for label in range(begin, min(begin + FILLED_LABELS, labels))
+        ]
+        with Session(engine) as session, session.begin():
+            begin_write(session)
+            put(session, TOTALS, [(*key, SCANS_PER_LABEL, first, last) for key in keys])
+            put(session, DAYS_COUNTED, [(*key, day, 1, 1, 0, 0, 1) for key in keys for day, _ in days])
+            put(
+                session,
+                RECENT,
+                [(at, *key, Headline.IN_FORCE, None, Source.IN_APP) for key in keys for _, at in days],
+            )
 
 
 @dataclass(frozen=True)
@@ -83,41 +112,25 @@ def microseconds_each(act: Callable[[int], object], times: int = 20_000) -> str:
     return f"{statistics.median(rounds) / times * 1e6:8.2f}"
 
 
-class Clock:
-    """The time of the bench, which is set forward."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 def report(engine: Engine, folder: Path, count: int) -> Iterator[str]:
     """The table, line by line."""
     random, labels = Random(1), max(1, count // SCANS_PER_LABEL)
-    clock = Clock(datetime.now(UTC) - timedelta(days=DAYS))
-    recorder = ScanRecorder(engine, folder, flush_seconds=NEVER_BY_ITSELF, limit=10**9, clock=clock)
+    now = datetime.now(UTC)
+    recorder = ScanRecorder(engine, folder, flush_seconds=NEVER_BY_ITSELF, limit=10**9)
 
     yield "on the way of a scan, microseconds"
-    sample = list(scans(random, labels, 20_000, clock.now))
-    device_of = microseconds_each(lambda n: recorder.device_of("113.161.22.7", AGENT, clock.now))
+    sample = list(scans(random, labels, 20_000, now))
+    device_of = microseconds_each(lambda n: recorder.device_of("113.161.22.7", AGENT, now))
     yield f"  device_of       {device_of}"
     yield f"  record          {microseconds_each(lambda n: recorder.record(sample[n]))}"
     yield f"  circulation_of  {microseconds_each(lambda n: recorder.circulation_of(1, n + 1))}"
     recorder.flush()
 
     yield "written in groups: scans a second, and processor microseconds a scan"
-    for done in range(0, count, STEP):
-        clock.now += timedelta(days=DAYS) * min(STEP, count - done) / count
-        for scan in scans(random, labels, min(STEP, count - done), clock.now):
-            recorder.record(scan)
-        took = time_of(recorder.flush)
-        if done in {0, count // 2 // STEP * STEP} or done + STEP >= count:
-            yield f"  with {done:12,} {STEP / took.wall:10,.0f} {took.processor / STEP * 1e6:8.1f}"
-        recorder.catch_up()
-
-    for scan in scans(random, labels, GROUP_SCANS, clock.now):
+    yield f"  with no scans before     {rate(recorder, random, labels, now)}"
+    fill(engine, count, now)
+    yield f"  with {count:12,} before {rate(recorder, random, labels, now)}"
+    for scan in scans(random, labels, GROUP_SCANS, now):
         recorder.record(scan)
     yield f"  one group of {GROUP_SCANS:,} takes {time_of(recorder.flush).wall * 1e3:.0f} ms"
 
@@ -131,8 +144,16 @@ def report(engine: Engine, folder: Path, count: int) -> Iterator[str]:
     if engine.dialect.name == "sqlite":
         size = (folder / "scans.sqlite3").stat().st_size
         yield f"  the file has {size / 1e6:,.0f} MB, {size / count:.0f} bytes a scan"
-    yield f"  a slice of forgetting takes {statistics.median(forgetting(engine, clock.now)) * 1e3:.0f} ms"
+    yield f"  a slice of forgetting takes {statistics.median(forgetting(engine, now)) * 1e3:.0f} ms"
     recorder.stop()
+
+
+def rate(recorder: ScanRecorder, random: Random, labels: int, at: datetime) -> str:
+    """Scans written in a second, and the processor's time for each."""
+    for scan in scans(random, labels, STEP, at):
+        recorder.record(scan)
+    took = time_of(recorder.flush)
+    return f"{STEP / took.wall:10,.0f} {took.processor / STEP * 1e6:8.1f}"
 
 
 def forgetting(engine: Engine, now: datetime) -> Iterator[float]:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import and_, func, or_, select, tuple_
@@ -84,8 +85,8 @@ class Suspicions:
             label = (each.batch_id, each.serial)
             if each.serial and may_be_suspicious(each.scans) and self._is_news(label, each.scans):
                 self._waiting[label] = None
-        while len(self._waiting) > WAITING_LABELS:
-            del self._waiting[next(iter(self._waiting))]
+        for label in list(islice(self._waiting, max(0, len(self._waiting) - WAITING_LABELS))):
+            del self._waiting[label]
 
     def judge(self, session: Session, now: datetime) -> Mapping[LabelId, CirculationReading]:
         """Judge the labels that waited longest; gives those that are seen unusually often, to be written."""

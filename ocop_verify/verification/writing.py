@@ -18,7 +18,7 @@ from ocop_verify.verification.grouping import Group, Touched, gather, write_grou
 log = logging.getLogger(__name__)
 
 # A group of so many different labels is written in about 100 ms; officers who write meanwhile wait as long.
-GROUP_SCANS: Final = 2_000
+GROUP_SCANS: Final = 1_000
 
 
 class GroupWriter:
