@@ -41,6 +41,12 @@ class LastAdministrator(OcopError):
     """Nobody would be left who can manage accounts."""
 
 
+def is_email(text: str) -> bool:
+    """Whether this can be an e-mail address at all."""
+    key = email_key(text)
+    return len(key) <= 254 and _EMAIL.fullmatch(key) is not None
+
+
 def email_key(email: str) -> str:
     """What makes two addresses the same: capitals and spaces around do not count."""
     return unicodedata.normalize("NFKC", email).strip().casefold()
@@ -71,7 +77,7 @@ def create_account(
 ) -> AccountRow:
     """A new account with its roles. It logs in nobody until its invitation is accepted."""
     key, grants = email_key(email), list(grants)
-    if len(key) > 254 or not _EMAIL.fullmatch(key):
+    if not is_email(email):
         raise NotAnEmail(N_("Đây chưa phải địa chỉ e-mail. Một địa chỉ trông như ten@co-quan.gov.vn."))
     if find_account(session, email) is not None:
         raise AccountExists(N_("E-mail này đã có tài khoản."))

@@ -1,8 +1,8 @@
 """Every route, for every role, at home and elsewhere, compared with the one table of permissions.
 
 The world of this test holds two of everything: what has the number 1 belongs to Lâm Đồng, producer 1 and
-account 1; what has the number 2 to Cần Thơ, producer 2 and account 2. It is filled by the shape of the tables,
-so a new room comes in by itself. Behind each guard stands a page that only says that somebody got in.
+account 1; what has the number 2 to Cần Thơ, producer 2 and account 2. It is filled by the shape of the
+tables, so a new room comes in by itself. Behind each guard stands a page that only says that somebody got in.
 """
 
 from collections.abc import Iterator

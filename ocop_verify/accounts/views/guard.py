@@ -96,7 +96,7 @@ def require(
                 return keep_to_desk(elsewhere)
             _refuse(permission, place, kwargs)
             # Looked up anew, so that a test can put something harmless behind every guard.
-            return keep_to_desk(make_response(guarded.__wrapped__(*args, **kwargs)))  # type: ignore[attr-defined]
+            return keep_to_desk(make_response(guarded.__wrapped__(*args, **kwargs)))
 
         guarded.declared = Declared(permission, place)  # type: ignore[attr-defined]
         return guarded
