@@ -16,10 +16,11 @@ from sqlalchemy import Engine, MetaData, create_engine, event, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from ocop_verify.db import db, engine_options, prepare, sqlite_module
+from ocop_verify.db import begin_write, db, engine_options, prepare, sqlite_module
 from ocop_verify.domain.circulation import CirculationReading, Source
 from ocop_verify.domain.validity import local_day
 from ocop_verify.domain.verdict import Circulation, Headline
+from ocop_verify.verification.grouping import gather, write_group
 from ocop_verify.verification.models import (
     DayDevice,
     DayPlace,
@@ -281,6 +282,18 @@ def test_a_group_is_counted_once_whether_or_not_its_commit_was_done(engine, sett
     forgetful.dispose()
 
 
+def test_the_database_knows_a_group_again(engine):
+    group = gather([scan(device=1), scan(serial=2)], {})
+    for number in (1, 1, 2):
+        with Session(engine) as session, session.begin():
+            begin_write(session)
+            write_group(session, group, writer="one process", number=number, now=NOW)
+    with Session(engine) as session, session.begin():
+        begin_write(session)
+        write_group(session, group, writer="another", number=1, now=NOW)
+    assert totals(engine) == {1: 3, 2: 3}
+
+
 def test_a_group_that_the_database_refuses_does_not_stop_those_behind_it(engine, recorder, caplog):
     recorder.record(scan(serial=None))  # no door does this
     assert recorder.flush()
@@ -385,6 +398,28 @@ def test_readers_are_not_stopped_by_a_database_that_is_gone(tmp_path, start):
     assert not recorder.flush()
     assert recorder.reading_of(1, 1).scans is None
     assert recorder.circulation_of(1, 1) is Circulation.NORMAL
+
+
+def test_readers_do_not_wait_for_somebody_who_locks_everything(engine, recorder):
+    recorder.record(scan())
+    assert recorder.flush()
+    reading_when_known(recorder)
+    with engine.connect().execution_options(sqlite_begin="BEGIN EXCLUSIVE") as connection:
+        if engine.dialect.name == "sqlite":
+            connection.execute(text("SELECT 1"))
+            assert recorder.reading_of(1, 1).scans == 1
+        else:
+            connection.execute(text("LOCK TABLE scan_total IN ACCESS EXCLUSIVE MODE"))
+            assert recorder.reading_of(1, 1).scans is None
+
+
+def test_a_postgresql_that_is_gone_stops_neither_scans_nor_readers(tmp_path, start):
+    url = f"postgresql+psycopg://nobody@/nothing?host={tmp_path}"
+    recorder = start(engine=create_engine(url, **engine_options(url)))
+    recorder.record(scan())
+    assert not recorder.flush()
+    assert recorder.reading_of(1, 1).scans is None
+    assert recorder.figures.buffered == 1
 
 
 def test_a_mirror_counts_verdicts_and_keeps_nothing(tmp_path):
