@@ -51,6 +51,13 @@ def _optional_url(text: str) -> str:
     return _url(text) if text.strip() else ""
 
 
+def _webhook(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ValueError("http:// or https://, a host and a path")
+    return text
+
+
 def _smtp_url(text: str) -> str:
     parts = urlsplit(text)
     if text and (parts.scheme not in {"smtp", "smtps", "smtp+plain"} or not parts.hostname):
@@ -163,6 +170,15 @@ class Settings:
         "`flask jobs work` runs by itself.",
         1,
         _integer,
+    )
+    notice_webhook: str = setting(
+        "Address of a program that is told, by POST with JSON, which recognitions end soon. Empty: none.",
+        "",
+        _webhook,
+    )
+    notice_webhook_secret: str = setting(
+        "Key of the hash (HMAC-SHA256, header X-OCOP-Signature) by which that program knows us. Empty: none.",
+        "",
     )
     code_attempts_per_minute: int = setting(
         "Typed codes that one client address may try in a minute.", 20, _integer

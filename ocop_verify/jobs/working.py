@@ -15,6 +15,7 @@ from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
 from ocop_verify.domain.errors import N_, OcopError
+from ocop_verify.domain.validity import VIETNAM
 from ocop_verify.jobs.models import JobRow
 
 # A worker says that it lives every ten seconds; one that was not heard for so long is gone.
@@ -22,6 +23,8 @@ SILENT = timedelta(minutes=2)
 # Work that brings its worker down is not tried for ever.
 MAX_ATTEMPTS = 3
 ALIVE = ("waiting", "running")
+# Daily work begins at this hour in Vietnam.
+FIRST_HOUR = 7
 
 
 class Cancelled(Exception):
@@ -43,12 +46,16 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A sort of work: its name, what people call it, and the page of its result (``%d``: the subject)."""
+    """A sort of work: its name, what people call it, and the page of its result (``%d``: the subject).
+
+    ``daily``: the worker asks for it by itself, once a day from the morning on.
+    """
 
     name: str
     words: str
     page: str
     work: Callable[[Ticket], None]
+    daily: bool = False
 
     def page_of(self, row: JobRow) -> str:
         """Where the result is seen."""
@@ -66,6 +73,17 @@ def open_job(session: Session, kind: str, subject_id: int, *, owner: str, now: d
         session.add(row)
         session.flush()
     return row
+
+
+def open_daily(session: Session, kind: str, *, now: datetime) -> None:
+    """Ask for daily work, unless it was asked for today; not before people are at work."""
+    local = now.astimezone(VIETNAM)
+    if local.hour < FIRST_HOUR:
+        return
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    today = select(JobRow.id).where(JobRow.kind == kind, JobRow.created_at >= midnight).limit(1)
+    if session.scalar(today) is None:
+        open_job(session, kind, 0, owner="worker", now=now)
 
 
 def claim(session: Session, job_id: int, *, now: datetime) -> bool:

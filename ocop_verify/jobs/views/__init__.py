@@ -51,6 +51,15 @@ class Jobs:
             session.commit()
         return numbers
 
+    def ask_daily(self) -> None:
+        """Ask for today's daily work, once."""
+        with self._app.app_context(), Session(db.engine) as session:
+            begin_write(session)
+            for kind in self.kinds.values():
+                if kind.daily:
+                    working.open_daily(session, kind.name, now=datetime.now(UTC))
+            session.commit()
+
     def work(self, workers: int) -> None:
         """Be a worker until the process is told to end."""
         for job_id in self.recover():
@@ -65,6 +74,7 @@ class Jobs:
         return self._push
 
     def _recover_and_push(self) -> None:
+        self.ask_daily()
         for job_id in self.recover():
             self.push(job_id)
 

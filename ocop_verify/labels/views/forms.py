@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ocop_verify.domain.errors import OcopError
 from ocop_verify.domain.records import LabelKind
+from ocop_verify.domain.text import clean
 from ocop_verify.labels.layouts import LAYOUTS, Format, Layout, Placement, layout_of, print_size
 from ocop_verify.labels.models import MAX_SERIAL
 from ocop_verify.labels.ordering import MOST_COPIES, SheetOrder, refuse_bad_sheet
@@ -140,3 +141,10 @@ def _refuse(read: PrintForm) -> None:
     except OcopError as refusal:
         is_picture = read.layout.format is not Format.PDF
         read.faults["count" if is_picture else "offset_x"] = translate(refusal)
+
+
+def read_wish(form: Mapping[str, str], faults: dict[str, str]) -> tuple[LabelKind, int, str]:
+    """What a producer asks for: kind, number and a word to the office."""
+    kind = _kind(form, faults)
+    most = MAX_SERIAL if kind is LabelKind.UNIT else MOST_COPIES
+    return kind, whole_number(form, "count", 1, most, faults), clean(form.get("note", ""))[:500]

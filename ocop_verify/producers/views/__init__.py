@@ -1,0 +1,10 @@
+"""The producer's own pages."""
+
+from flask import Flask
+
+from ocop_verify.producers.views import own
+
+
+def init_app(app: Flask) -> None:
+    """Open the doors."""
+    app.register_blueprint(own.blueprint)
