@@ -37,7 +37,7 @@ COLUMN_OF: Mapping[str, str] = {
     "commune": "commune",
     "province": "province",
     "gtin": "gtin",
-    "number_confirmed": "number_confirmed",
+    "checked": "checked",
 }
 # Columns that every list has and that say nothing about a recognition.
 COUNTERS = ("stt", "tt", "so tt", "no", "ghi chu", "note", "notes")
@@ -232,7 +232,7 @@ COLUMNS: tuple[Column, ...] = (
         ("Mã số mã vạch", "Mã số, mã vạch", "MSMV", "Mã GTIN", "Barcode", "EAN", "EAN-13"),
         gtin,
     ),
-    Column("number_confirmed", N_("Đã đối chiếu số"), (), mark),
+    Column("checked", N_("Đã đối chiếu"), (), mark),
     Column("extended_until", N_("Gia hạn đến"), ("Gia hạn đến ngày",), each_line(day)),
     Column("extension_basis", N_("Căn cứ gia hạn"), (), each_line(Text(300))),
     Column("suspended_from", N_("Đình chỉ từ"), ("Tạm đình chỉ từ", "Tạm dừng từ"), each_line(day)),

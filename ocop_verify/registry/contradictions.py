@@ -96,12 +96,12 @@ def _two_issuers(said: Sequence[tuple[Claim, _Usage]], usages: Sequence[_Usage])
     """A number and a day name one decision among the bodies of one level in one province.
 
     Two districts may by chance have signed one number on one day; whoever checked that says so in the
-    column for it (``number_confirmed``).
+    column for it (``checked``).
     """
     right = _believed(usages, lambda usage: usage.place, lambda usage: usage.issuer)
     for claim, usage in said:
         other = right[usage.place]
-        if usage.issuer != other.issuer and not claim.said.number_confirmed:
+        if usage.issuer != other.issuer and not claim.said.checked:
             yield Fault(claim.index, "authority", _issued(claim, other))
 
 
@@ -140,14 +140,14 @@ def _issued(claim: Claim, other: _Usage) -> IssuedByAnother:
         return IssuedByAnother(
             N_(
                 "Quyết định số %(number)s ngày %(day)s ở dòng %(row)s là của %(name)s. Hãy kiểm tra lại cơ "
-                "quan ban hành; nếu đúng là hai quyết định khác nhau, hãy ghi “x” ở cột “Đã đối chiếu số”."
+                "quan ban hành; nếu đúng là hai quyết định khác nhau, hãy ghi “x” ở cột “Đã đối chiếu”."
             ),
             **values,
         )
     return IssuedByAnother(
         N_(
             "Quyết định số %(number)s ngày %(day)s đã có trong sổ, của %(name)s. Hãy kiểm tra lại cơ quan "
-            "ban hành; nếu đúng là hai quyết định khác nhau, hãy ghi “x” ở cột “Đã đối chiếu số”."
+            "ban hành; nếu đúng là hai quyết định khác nhau, hãy ghi “x” ở cột “Đã đối chiếu”."
         ),
         **values,
     )

@@ -17,7 +17,7 @@ from ocop_verify.registry.bodies import Bodies, Body, DistrictNowhere
 from ocop_verify.registry.decision_numbers import DecisionNumber, read_number
 from ocop_verify.registry.recognition import Recognition
 from ocop_verify.registry.remembering import Memo
-from ocop_verify.registry.wording import DayInFuture, past_day
+from ocop_verify.registry.wording import DayInFuture, vi
 
 # What a commune's name may begin with. A file may say "xã Nam Dong" or "Nam Dong" and mean one place.
 _COMMUNE_KINDS = ("xa ", "phuong ", "thi tran ", "dac khu ", "x ", "p ", "tt ")
@@ -77,7 +77,7 @@ class Examiner:
             self._examine_rest(index, said)
             return None
         number = self._numbers[said.decision_number, body]
-        refused = self._decisions[body, said.stars, said.decided_on]
+        refused = self._decisions[body, said.stars, said.decided_on, said.checked]
         if refused or isinstance(number, OcopError):
             self._blame(index, "decision_number", number)
             self._blame(index, *(refused or ("", None)))
@@ -112,14 +112,13 @@ class Examiner:
         if isinstance(answer, OcopError):
             self.faults.append(Fault(index, field, answer))
 
-    def _check_decision(self, question: tuple[Body, int, date]) -> tuple[str, OcopError] | None:
+    def _check_decision(self, question: tuple[Body, int, date, bool]) -> tuple[str, OcopError] | None:
         """None for a decision that could be made; else the field to look at, and why."""
-        body, stars, decided_on = question
+        body, stars, decided_on, checked = question
+        if decided_on > self._today and not checked:
+            return "decided_on", _in_future(decided_on, self._today)
         try:
-            past_day(decided_on, self._today)
             check_recognition(body.official, stars, decided_on)
-        except DayInFuture as refusal:
-            return "decided_on", refusal
         except (DidNotExist, NotCompetent) as refusal:
             return "authority", refusal
         except OcopError as refusal:
@@ -145,6 +144,18 @@ def commune_key(name: str) -> str:
     """A commune's name as it is compared, without its kind."""
     key = words(name)
     return next((key[len(kind) :] for kind in _COMMUNE_KINDS if key.startswith(kind)), key)
+
+
+def _in_future(day: date, today: date) -> DayInFuture:
+    """Mostly a mistyped year; a decision may also be signed before the day from which it counts."""
+    return DayInFuture(
+        N_(
+            "Ngày quyết định %(day)s chưa đến; hôm nay là %(today)s. Hãy kiểm tra lại ngày; nếu đúng là "
+            "quyết định có hiệu lực về sau, hãy ghi “x” ở cột “Đã đối chiếu”."
+        ),
+        day=vi(day),
+        today=vi(today),
+    )
 
 
 def _province_code(name: str) -> str:

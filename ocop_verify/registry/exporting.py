@@ -41,7 +41,7 @@ class NoSuchFormat(OcopError):
 
 
 def write_export(
-    session: Session, target: IO[bytes], filename: str, *, headings: Sequence[str] = NAMES
+    session: Session, target: IO[bytes], filename: str, *, today: date, headings: Sequence[str] = NAMES
 ) -> int:
     """Write the registry to an open file in the format that its name says; gives the number of rows."""
     kind = PurePath(filename).suffix.lower()
@@ -49,7 +49,7 @@ def write_export(
         raise NoSuchFormat(
             N_("Tên tệp phải kết thúc bằng .xlsx hoặc .csv, không phải “%(kind)s”."), kind=kind
         )
-    rows = _Counted(export_rows(session))
+    rows = _Counted(export_rows(session, today))
     if kind == ".csv":
         write_csv(target, headings, rows)
     else:
@@ -70,8 +70,11 @@ class _Counted:
             yield row
 
 
-def export_rows(session: Session) -> Iterator[list[Value]]:
-    """Every certification as a row, its cells in the order of ``columns.COLUMNS``."""
+def export_rows(session: Session, today: date) -> Iterator[list[Value]]:
+    """Every certification as a row, its cells in the order of ``columns.COLUMNS``.
+
+    What an import would question, and the registry holds, is marked as checked.
+    """
     fates, shared, nameless = read_fates(session), _shared_numbers(session), _without_commune(session)
     bodies = Bodies()
     for row in session.execute(_joined()):
@@ -90,7 +93,7 @@ def export_rows(session: Session) -> Iterator[list[Value]]:
             commune=NO_COMMUNE if row.producer_id in nameless else row.commune,
             province=PROVINCES[row.province].short_name if row.province else "",
             gtin=row.gtin,
-            number_confirmed=row.decision_id in shared,
+            checked=row.decision_id in shared or row.issued_on > today,
         )
         if not _is_found_again(bodies, said, row.authority_key, row.authority_province):
             place = PROVINCES[row.authority_province].name
@@ -125,7 +128,7 @@ def _cells(said: Recognition, fate: Fate) -> list[Value]:
     values |= zip(FATE_COLUMNS, cells_of(fate), strict=True)
     values["producer_type"] = TYPE_WORDS[values["producer_type"]]
     values["score"] = Decimal(said.score) if said.score else None
-    values["number_confirmed"] = "x" if said.number_confirmed else ""
+    values["checked"] = "x" if said.checked else ""
     return [values[name] for name in NAMES]
 
 

@@ -134,7 +134,7 @@ def _problems_beside(table: Table, kept: Sequence[bool]) -> Iterator[Problem]:
 
 _JUDGED_ALONE = ("decided_on", "authority", "province")
 # What a field is when nothing is said; text is "" then.
-_NOTHING: dict[str, Any] = {"printed_until": None, "producer_type": None, "number_confirmed": False}
+_NOTHING: dict[str, Any] = {"printed_until": None, "producer_type": None, "checked": False}
 
 
 def _filled(values: list[Any] | None, height: int, field: str) -> list[Any]:

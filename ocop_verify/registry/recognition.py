@@ -51,7 +51,8 @@ class Recognition(msgspec.Struct, frozen=True):
     """One product's recognition in words as people write them; acts find or make the records behind it.
 
     What is empty or None is *not said*: it never erases what the registry already knows. ``province`` is
-    today's or an old name, ``commune`` today's, ``address`` as it stands in the decision.
+    today's or an old name, ``commune`` today's, ``address`` as it stands in the decision. ``checked``: the
+    officer has looked at the decision again, and what seems impossible about its number or day is right.
     """
 
     product: str
@@ -68,5 +69,5 @@ class Recognition(msgspec.Struct, frozen=True):
     commune: str = ""
     province: str = ""
     gtin: str = ""
-    number_confirmed: bool = False
+    checked: bool = False
     fate: Fate | None = None

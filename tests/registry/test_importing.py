@@ -262,7 +262,7 @@ def test_the_decision_number_of_another_issuer_names_the_issuer(session, load, p
 
 def test_a_checked_number_of_two_issuers_is_accepted(load):
     row = make_row(issued_at="19/06/2025", province="Lâm Đồng")
-    other = row | {"issuing_authority": "UBND tỉnh Đắk Nông", "Đã đối chiếu số": "x"}
+    other = row | {"issuing_authority": "UBND tỉnh Đắk Nông", "Đã đối chiếu": "x"}
     assert load(as_csv(row, other)).certification_ids
 
 

@@ -314,8 +314,13 @@ def test_two_issuers_in_one_list_are_told_where_the_rarer_stands(session, do):
 def test_two_issuers_that_were_checked_are_believed(session, do):
     day = date(2025, 6, 19)
     do(make_recognition(decided_on=day))
-    do(make_recognition(decided_on=day, authority="UBND tỉnh Đắk Nông", number_confirmed=True))
+    do(make_recognition(decided_on=day, authority="UBND tỉnh Đắk Nông", checked=True))
     assert len(session.scalars(select(DecisionRow)).all()) == 2
+
+
+def test_a_decision_that_counts_from_a_day_to_come_is_believed_when_it_was_checked(session, do):
+    do(make_recognition(decided_on=date(2027, 1, 5), checked=True))
+    assert session.scalar(select(DecisionRow.issued_on)) == date(2027, 1, 5)
 
 
 def test_the_same_number_in_another_province_needs_no_check(session, do):

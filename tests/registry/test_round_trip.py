@@ -30,7 +30,7 @@ FATES = ("extension", "suspension", "revocation")
 
 def exported(session, filename, headings=None):
     target = io.BytesIO()
-    write_export(session, target, filename, **({"headings": headings} if headings else {}))
+    write_export(session, target, filename, today=TODAY, **({"headings": headings} if headings else {}))
     return target.getvalue()
 
 
@@ -48,15 +48,15 @@ def contents(session):
 
 def travel(session, now, filename, headings=None):
     """Export, begin anew, import; gives what was held before and after, and both files' rows."""
-    before, rows = contents(session), list(export_rows(session))
+    before, rows = contents(session), list(export_rows(session, TODAY))
     data = exported(session, filename, headings)
     session.rollback()
-    assert list(export_rows(session)) == []
+    assert list(export_rows(session, TODAY)) == []
     plan = plan_import(session, data, filename, now=now)
     assert [str(problem) for problem in plan.problems] == []
     apply(session, plan, actor=OFFICER, now=now)
     assert exported(session, filename, headings) == data or filename.endswith(".xlsx")
-    return before, contents(session), rows, list(export_rows(session))
+    return before, contents(session), rows, list(export_rows(session, TODAY))
 
 
 @pytest.fixture
@@ -81,6 +81,7 @@ def eventful(session, now):
             authority="UBND huyện Châu Thành, tỉnh Long An",
         ),
         make_recognition(product="Tranh", stars=5, authority="Bộ NN&MT", decision_number="5"),
+        make_recognition(product="Quạt", decided_on=date(2027, 1, 5), checked=True),
         make_recognition(product="Nón", authority="UBND tỉnh Nghệ An", province="", address=""),
     ]
     ids = recognise_many(session, said, **act).certification_ids
@@ -135,7 +136,7 @@ def test_an_empty_registry_is_an_empty_table(session, now):
 
 def test_an_export_has_a_format_that_its_name_says(session):
     with pytest.raises(NoSuchFormat):
-        write_export(session, io.BytesIO(), "all.ods")
+        write_export(session, io.BytesIO(), "all.ods", today=TODAY)
 
 
 words = st.text(
@@ -195,7 +196,7 @@ def recognitions(draw):
         commune=draw(st.sampled_from(["", "xã Suối Mơ", "phường Bến Xưa", "Suối Mơ"])),
         province=draw(st.one_of(st.just(""), provinces)),
         gtin=draw(st.sampled_from(["", "8931234567897"])),
-        number_confirmed=draw(st.booleans()),
+        checked=draw(st.booleans()),
         fate=draw(st.one_of(st.none(), open_suspensions, revocations, extended)),
     )
 

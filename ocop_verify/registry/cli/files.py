@@ -8,6 +8,7 @@ import click
 from tqdm import tqdm
 
 from ocop_verify.db import db
+from ocop_verify.domain.validity import local_day
 from ocop_verify.durable import replacing, write_durably
 from ocop_verify.registry.cli.options import FILE, OUTPUT, registry
 from ocop_verify.registry.cli.telling import difference_lines, note_lines, problem_lines
@@ -58,7 +59,7 @@ def export_file(file: Path, headings: str) -> None:
     """Export the whole registry to an .xlsx or .csv file that imports back to the same registry."""
     titles = NAMES if headings == "en" else [column.heading for column in COLUMNS]
     with replacing(file) as target:
-        rows = write_export(db.session(), target, file.name, headings=titles)
+        rows = write_export(db.session(), target, file.name, today=local_day(now()), headings=titles)
     click.echo(gettext("Đã xuất %(rows)s lần công nhận ra %(file)s.", rows=rows, file=file))
 
 
