@@ -129,6 +129,7 @@ def test_from_the_invitation_to_the_desk_with_a_passkey(house, desk):
     authenticator(page)
     accept(page, officer(house, "khoa@example.vn"))
     page.get_by_role("link", name="Thêm khóa truy cập").click()
+    assert page.get_by_text("Khóa truy cập chưa trả lời").is_hidden()
     page.get_by_label("Tên để bạn nhận ra").fill("điện thoại của tôi")
     page.get_by_role("button", name="Thêm khóa truy cập").click()
     page.wait_for_url("**/account/recovery-codes")
