@@ -29,8 +29,9 @@ def _authorities_with_history(session: Session, ids: Ids = None) -> Iterator[Aut
     """Authorities, with the end and the successor that follow from their names."""
     for authority in read_authorities(session, ids):
         history = parse_authority(authority.name)
-        if authority.province and authority.province in PROVINCES:  # a district's name alone does not say who took over
-            history = history.located_in(Place(PROVINCES[authority.province]))
+        province = PROVINCES.get(authority.province or "")
+        if province:  # a district's name alone does not say who took over
+            history = history.located_in(Place(province))
         yield replace(authority, existed_until=history.existed_until, successor=history.successor)
 
 

@@ -47,9 +47,7 @@ def verify(context: click.Context, what: str, as_document: bool) -> None:
     context.exit(int(failed))
 
 
-scans = CommandGroup(
-    "scans", help="Scans: which unit labels are seen unusually often."
-)
+scans = CommandGroup("scans", help="Scans: which unit labels are seen unusually often.")
 
 
 @scans.command()
