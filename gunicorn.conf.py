@@ -53,11 +53,8 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Hold a catalogue, and every page ready to be filled in, before the first connection is accepted."""
-    app = worker.wsgi
-    app.extensions["catalogue"].start()
-    for name in app.jinja_env.list_templates():
-        app.jinja_env.get_template(name)
+    """Hold a catalogue before the first connection is accepted."""
+    worker.wsgi.extensions["catalogue"].start()
 
 
 def child_exit(server: Any, worker: Any) -> None:
