@@ -13,6 +13,7 @@ from ocop_verify.accounts.views.guard import Place, actor, require
 from ocop_verify.desk import bringing_in
 from ocop_verify.desk.judging import CHANGED, NEW, UNCHANGED, Fault, Report, Sentence, ShownRow
 from ocop_verify.desk.models import UploadRow
+from ocop_verify.desk.telling import FACTS, SUBJECTS
 from ocop_verify.desk.views import reading_in
 from ocop_verify.desk.views.request import draft_words
 from ocop_verify.domain.errors import N_
@@ -32,12 +33,6 @@ EXAMPLE = (
     *("05/08/2025", "05/08/2028", "UBND tỉnh Lâm Đồng", "Cà phê", "Thôn 3", "xã Suối Mơ", "Lâm Đồng", ""),
 )
 DOES = {NEW: N_("Thêm mới"), CHANGED: N_("Thay đổi"), UNCHANGED: N_("Giữ nguyên")}
-KINDS = {
-    "producer": N_("Chủ thể"),
-    "product": N_("Sản phẩm"),
-    "certification": N_("Lần công nhận"),
-    "decision": N_("Quyết định"),
-}
 
 
 def place_of_upload(key: int) -> Place | None:
@@ -178,7 +173,7 @@ def _draft_page(row: UploadRow, faults: dict[str, str]) -> str:
         report=bringing_in.report_in(row),
         faults=faults,
         does=DOES,
-        kinds=KINDS,
+        kinds=SUBJECTS,
         cell_faults=_cell_faults,
         target_of=_target_of,
         fact_word=fact_word,
@@ -205,20 +200,6 @@ def _say(sentence: Sentence) -> str:
 def fact_word(name: str) -> str:
     """What a fact of a record is called."""
     return gettext(FACTS[name]) if name in FACTS else name
-
-
-FACTS = {
-    "address": N_("Địa chỉ"),
-    "commune": N_("Xã/phường"),
-    "gtin": N_("Mã vạch"),
-    "name": N_("Tên"),
-    "printed_until": N_("Hiệu lực đến"),
-    "product_set": N_("Bộ sản phẩm"),
-    "province": N_("Tỉnh/thành"),
-    "score": N_("Điểm"),
-    "stars": N_("Hạng sao"),
-    "type": N_("Loại hình"),
-}
 
 
 def _download(content: bytes, mimetype: str, filename: str) -> Response:

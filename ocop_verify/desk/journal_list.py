@@ -1,0 +1,118 @@
+"""The journal as it is read: by who, what, which record and day, as far as one's places reach."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, Self
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from ocop_verify.audit.models import JournalEntry
+from ocop_verify.desk.story import Told, told
+from ocop_verify.desk.telling import ACTIONS, SUBJECTS
+from ocop_verify.domain.catalogue import Catalogue
+from ocop_verify.domain.validity import VIETNAM
+from ocop_verify.tabular.dates import day as read_day
+from ocop_verify.tabular.problems import Unreadable
+
+PAGE_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is asked for; "" is everything. ``before``: only entries older than this number (0: all)."""
+
+    actor: str = ""
+    action: str = ""
+    kind: str = ""
+    number: str = ""
+    day: str = ""
+    before: int = 0
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> Self:
+        """The filter of an address. What makes no sense is as if it had not been said."""
+        action, kind = asked.get("action", ""), asked.get("kind", "")
+        number, before = asked.get("number", "").strip(), asked.get("before", "")
+        return cls(
+            actor=asked.get("actor", "")[:200].strip(),
+            action=action if action in ACTIONS else "",
+            kind=kind if kind in SUBJECTS else "",
+            number=number if number.isdecimal() and len(number) < 10 else "",
+            day=asked.get("day", "")[:30].strip(),
+            before=int(before) if before.isdecimal() and len(before) < 12 else 0,
+        )
+
+    def query(self, **changes: Any) -> dict[str, str]:
+        """The filter with these changes, for an address; what is not asked is left out."""
+        asked = replace(self, **{"before": 0, **changes})
+        return {name: str(value) for name, value in asdict(asked).items() if value}
+
+
+def entries(
+    session: Session, asked: Filter, actors: Collection[str] | None, places: "Places"
+) -> Iterator[Told]:
+    """The entries that the filter asks for and that belong to one's places, the newest first.
+
+    ``actors``: those whom the filter's name means; None: everybody.
+    """
+    statement = _where(select(JournalEntry), asked, actors).order_by(JournalEntry.sequence.desc())
+    for entry in session.scalars(statement.execution_options(yield_per=500)):
+        if places.hold(entry.subject_type, entry.subject_id):
+            yield told(entry)
+
+
+class Places:
+    """Which records belong to some provinces (None: all do, accounts and keys as well)."""
+
+    def __init__(self, catalogue: Catalogue, provinces: Collection[str] | None) -> None:
+        self._catalogue = catalogue
+        self._provinces = provinces
+
+    def hold(self, kind: str, key: int) -> bool:
+        """Whether a record lies in them."""
+        return self._provinces is None or self._province(kind, key) in self._provinces
+
+    def _province(self, kind: str, key: int) -> str | None:
+        """Where a record belongs; None where it belongs nowhere, or is not there."""
+        it = self._catalogue
+        if kind == "batch" and key in it.batches:
+            kind, key = "certification", it.batches[key].certification_id
+        if kind == "certification" and key in it.certifications:
+            kind, key = "product", it.certifications[key].product_id
+        if kind == "product" and key in it.products:
+            kind, key = "producer", it.products[key].producer_id
+        if kind == "decision" and key in it.decisions:
+            kind, key = "authority", it.decisions[key].authority_id
+        if kind == "producer" and key in it.producers:
+            return it.producers[key].province
+        return it.authorities[key].province if kind == "authority" and key in it.authorities else None
+
+
+def _where(
+    statement: Select[JournalEntry], asked: Filter, actors: Collection[str] | None
+) -> Select[JournalEntry]:
+    entry = JournalEntry
+    if actors is not None:
+        statement = statement.where(entry.actor.in_(sorted(actors)))
+    if asked.action:
+        statement = statement.where(entry.action == asked.action)
+    if asked.kind:
+        statement = statement.where(entry.subject_type == asked.kind)
+    if asked.number:
+        statement = statement.where(entry.subject_id == int(asked.number))
+    if asked.before:
+        statement = statement.where(entry.sequence < asked.before)
+    if asked.day and (span := _span(asked.day)):
+        statement = statement.where(entry.at >= span[0], entry.at < span[1])
+    return statement
+
+
+def _span(text: str) -> tuple[datetime, datetime] | None:
+    """The day in Vietnam that a text names, from its first moment to the next day's."""
+    try:
+        begin = datetime.combine(read_day(text), time(), VIETNAM)
+    except Unreadable:
+        return None
+    return begin.astimezone(UTC), (begin + timedelta(days=1)).astimezone(UTC)

@@ -1,0 +1,200 @@
+"""Entries of the journal as plain sentences."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from ocop_verify.desk.story import Told
+from ocop_verify.domain.catalogue import Catalogue
+from ocop_verify.domain.errors import N_
+from ocop_verify.domain.records import RevocationGround
+from ocop_verify.verification.words import GROUNDS, Message
+
+FACTS: Mapping[str, str] = {
+    "address": N_("Địa chỉ"),
+    "commune": N_("Xã/phường"),
+    "gtin": N_("Mã vạch"),
+    "issued_on": N_("Ngày quyết định"),
+    "name": N_("Tên"),
+    "number": N_("Số quyết định"),
+    "printed_until": N_("Hiệu lực đến"),
+    "product_set": N_("Bộ sản phẩm"),
+    "province": N_("Tỉnh/thành"),
+    "score": N_("Điểm"),
+    "stars": N_("Hạng sao"),
+    "type": N_("Loại hình"),
+}
+
+# What each act is called, for lists and filters.
+ACTIONS: Mapping[str, str] = {
+    "register": N_("Đăng ký"),
+    "recognise": N_("Công nhận"),
+    "correct": N_("Sửa thông tin"),
+    "suspend": N_("Tạm đình chỉ"),
+    "lift": N_("Gỡ đình chỉ"),
+    "revoke": N_("Thu hồi"),
+    "extend": N_("Gia hạn"),
+    "correct_suspend": N_("Sửa lỗi ghi: tạm đình chỉ"),
+    "correct_lift": N_("Sửa lỗi ghi: gỡ đình chỉ"),
+    "correct_revoke": N_("Sửa lỗi ghi: thu hồi"),
+    "correct_extend": N_("Sửa lỗi ghi: gia hạn"),
+    "attach_file": N_("Lưu bản ký của quyết định"),
+    "issue_batch": N_("Phát hành tem"),
+    "void_labels": N_("Hủy tem"),
+    "print_again": N_("In lại tem"),
+    "download_sheet": N_("Tải tệp in tem"),
+    "release_sheet": N_("Giao tệp in cho chủ thể"),
+    "take_back_sheet": N_("Thu lại tệp in đã giao"),
+    "export_codes": N_("Xuất danh sách mã"),
+    "download_code": N_("Tải mã QR"),
+    "ask_for_labels": N_("Đề nghị cấp tem"),
+    "answer_request": N_("Trả lời đề nghị cấp tem"),
+    "change_contact": N_("Đổi thông tin liên hệ"),
+    "set_suspicion_aside": N_("Gác một nghi vấn"),
+    "create_key": N_("Tạo khóa ký"),
+    "retire_key": N_("Thôi dùng khóa ký"),
+    "distrust_key": N_("Không tin khóa ký từ một ngày"),
+    "account_created": N_("Tạo tài khoản"),
+    "account_invited": N_("Gửi lời mời"),
+    "account_granted": N_("Giao vai trò"),
+    "account_grant_taken_back": N_("Thu lại vai trò"),
+    "account_disabled": N_("Khóa tài khoản"),
+    "account_enabled": N_("Mở lại tài khoản"),
+    "account_factors_removed": N_("Xóa cách đăng nhập"),
+    "recovery_codes_made": N_("Tạo mã khôi phục"),
+    "password_changed": N_("Đổi mật khẩu"),
+}
+SUBJECTS: Mapping[str, str] = {
+    "authority": N_("Cơ quan"),
+    "producer": N_("Chủ thể"),
+    "product": N_("Sản phẩm"),
+    "decision": N_("Quyết định"),
+    "certification": N_("Lần công nhận"),
+    "batch": N_("Lô tem"),
+    "label_key": N_("Khóa ký"),
+    "account": N_("Tài khoản"),
+    "label_request": N_("Đề nghị cấp tem"),
+    "producer_contact": N_("Liên hệ của chủ thể"),
+}
+
+
+def sentence_of(entry: Told, catalogue: Catalogue, say: Callable[[str], str]) -> Message:
+    """What an entry says, in one sentence; ``say`` gives the words that stand inside it."""
+    teller = _TELLERS.get(entry.action)
+    if teller is not None:
+        try:
+            return teller(entry, catalogue, say)
+        except (KeyError, TypeError, ValueError):  # an entry of another time, told in another shape
+            pass
+    return Message(say(ACTIONS[entry.action]) + "." if entry.action in ACTIONS else entry.action)
+
+
+def _registered(entry: Told, _catalogue: Catalogue, say: Callable[[str], str]) -> Message:
+    values = {
+        "kind": say(SUBJECTS[entry.subject_type]),
+        "name": entry.after.get("name") or entry.after["number"],
+    }
+    return Message(N_("Ghi vào sổ: %(kind)s %(name)s."), values)
+
+
+def _recognised(entry: Told, catalogue: Catalogue, _say: Callable[[str], str]) -> Message:
+    decision = catalogue.decisions[entry.after["decision_id"]]
+    values = {
+        "stars": entry.after["stars"],
+        "number": decision.number,
+        "day": _vi(decision.issued_on),
+        "authority": catalogue.authorities[decision.authority_id].name,
+    }
+    return Message(
+        N_("Công nhận %(stars)s sao theo quyết định %(number)s ngày %(day)s của %(authority)s."), values
+    )
+
+
+def _corrected(entry: Told, _catalogue: Catalogue, say: Callable[[str], str]) -> Message:
+    changes = ", ".join(
+        f"{say(FACTS[name]) if name in FACTS else name}: {_fact(entry.before.get(name))} → {_fact(value)}"
+        for name, value in entry.after.items()
+    )
+    return Message(N_("Sửa thông tin. %(changes)s."), {"changes": changes})
+
+
+def _suspended(entry: Told, _catalogue: Catalogue, _say: Callable[[str], str]) -> Message:
+    it = entry.after["suspension"]
+    values = {"day": _day(it["from_day"]), "reason": _bare(it["reason"]), "decision": it["decision"] or "–"}
+    return Message(N_("Tạm đình chỉ từ %(day)s. Lý do: %(reason)s. Quyết định: %(decision)s."), values)
+
+
+def _lifted(entry: Told, _catalogue: Catalogue, _say: Callable[[str], str]) -> Message:
+    it = entry.after["suspension"]
+    values = {"day": _day(it["lifted_on"]), "reason": _bare(it["lift_reason"])}
+    return Message(N_("Gỡ đình chỉ từ %(day)s. Lý do: %(reason)s."), values)
+
+
+def _revoked(entry: Told, _catalogue: Catalogue, say: Callable[[str], str]) -> Message:
+    it = entry.after["revocation"]
+    values = {
+        "day": _day(it["on"]),
+        "ground": say(GROUNDS[RevocationGround(it["ground"])]),
+        "decision": it["decision"],
+    }
+    return Message(N_("Thu hồi từ %(day)s theo %(decision)s. Lý do: %(ground)s."), values)
+
+
+def _extended(entry: Told, _catalogue: Catalogue, _say: Callable[[str], str]) -> Message:
+    values = {"until": _day(entry.after["valid_until"]), "basis": _bare(entry.after["basis"])}
+    return Message(N_("Gia hạn đến hết %(until)s. Căn cứ: %(basis)s."), values)
+
+
+def _mended(teller: Callable[..., Message]) -> Callable[..., Message]:
+    """A correction of an act: the act as it is told now."""
+
+    def tell(entry: Told, catalogue: Catalogue, say: Callable[[str], str]) -> Message:
+        meant = teller(entry, catalogue, say)
+        return Message(
+            N_("Sửa lỗi ghi. Nay là: %(sentence)s"), {"sentence": say(meant.message) % meant.values}
+        )
+
+    return tell
+
+
+def _issued(entry: Told, _catalogue: Catalogue, _say: Callable[[str], str]) -> Message:
+    values = {"count": entry.after["count"], "batch": entry.subject_id}
+    return Message(N_("Phát hành %(count)s tem, lô %(batch)s."), values)
+
+
+def _attached(entry: Told, _catalogue: Catalogue, _say: Callable[[str], str]) -> Message:
+    return Message(N_("Lưu bản ký của quyết định: %(name)s."), {"name": entry.after["filename"]})
+
+
+_TELLERS: Mapping[str, Callable[[Told, Catalogue, Callable[[str], str]], Message]] = {
+    "register": _registered,
+    "recognise": _recognised,
+    "correct": _corrected,
+    "suspend": _suspended,
+    "lift": _lifted,
+    "revoke": _revoked,
+    "extend": _extended,
+    "correct_suspend": _mended(_suspended),
+    "correct_lift": _mended(_lifted),
+    "correct_revoke": _mended(_revoked),
+    "correct_extend": _mended(_extended),
+    "issue_batch": _issued,
+    "attach_file": _attached,
+}
+
+
+def _fact(value: Any) -> str:
+    return "–" if value in (None, "") else str(value)
+
+
+def _bare(text: str) -> str:
+    """Without the full stop that the sentence brings."""
+    return text.rstrip(". ")
+
+
+def _day(text: str) -> str:
+    return _vi(date.fromisoformat(text))
+
+
+def _vi(day: date) -> str:
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"

@@ -1,0 +1,115 @@
+"""The journal, readable: who did what to which record, as a page or as a file."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from itertools import islice
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request
+from sqlalchemy import select
+
+from ocop_verify.accounts.models import AccountRow
+from ocop_verify.accounts.permissions import Permission
+from ocop_verify.accounts.views.context import database
+from ocop_verify.accounts.views.guard import actor, require
+from ocop_verify.desk.journal_list import PAGE_ROWS, Filter, Places, entries
+from ocop_verify.desk.story import Told
+from ocop_verify.desk.telling import ACTIONS, SUBJECTS
+from ocop_verify.desk.views.reporting import StoryLine, lines_of_story
+from ocop_verify.desk.views.request import catalogue_now
+from ocop_verify.domain.errors import N_
+from ocop_verify.domain.text import fold
+from ocop_verify.tabular.writing import CSV_TYPE, Value, write_csv
+from ocop_verify.web.language import at, gettext
+
+blueprint = Blueprint("journal", __name__)
+
+MOST_EXPORTED = 100_000
+HEADINGS = (
+    N_("Số thứ tự"),
+    N_("Lúc (UTC)"),
+    N_("Ai"),
+    N_("Việc"),
+    N_("Bản ghi"),
+    N_("Số bản ghi"),
+    N_("Nội dung"),
+)
+# Where a record is seen at the desk.
+PAGES = {"product": "/registry/products/%d", "decision": "/registry/decisions/%d"}
+
+
+@blueprint.get("/registry/journal")
+@require(Permission.READ_JOURNAL)
+def journal() -> str:
+    """The entries, the newest first."""
+    asked = Filter.of(request.args)
+    found = list(islice(_entries(asked), PAGE_ROWS + 1))
+    lines = lines_of_story(found[:PAGE_ROWS])
+    every = ("", gettext("Tất cả"))
+    return render_template(
+        "desk/journal.html",
+        asked=asked,
+        lines=lines,
+        older=asked.query(before=found[PAGE_ROWS - 1].sequence) if len(found) > PAGE_ROWS else None,
+        actions=[every, *((name, gettext(words)) for name, words in ACTIONS.items())],
+        kinds=[every, *((name, gettext(words)) for name, words in SUBJECTS.items())],
+        record_of=_record_of,
+        page_of=_page_of,
+        address_of=lambda path, query: at(path) + ("?" + urlencode(query) if query else ""),
+    )
+
+
+@blueprint.get("/registry/journal/export")
+@require(Permission.READ_JOURNAL)
+def export() -> Response:
+    """What the filter asks for, as CSV."""
+    lines = lines_of_story(list(islice(_entries(Filter.of(request.args)), MOST_EXPORTED)))
+    target = BytesIO()
+    write_csv(target, [gettext(heading) for heading in HEADINGS], _rows(lines))
+    response = Response(target.getvalue(), mimetype=CSV_TYPE)
+    response.headers["Content-Disposition"] = 'attachment; filename="nhat-ky.csv"'
+    return response
+
+
+def _entries(asked: Filter) -> Iterator[Told]:
+    places = Places(catalogue_now(), actor().provinces(Permission.READ_JOURNAL))
+    actors = _actors(asked.actor) if asked.actor else None
+    return entries(database(), asked, actors, places)
+
+
+def _actors(text: str) -> set[str]:
+    """Whom a name means: people called so, and whoever the journal itself calls so."""
+    words = fold(text).split()
+    people = database().execute(select(AccountRow.id, AccountRow.name))
+    return {text, *(f"user:{key}" for key, name in people if all(word in fold(name) for word in words))}
+
+
+def _rows(lines: list[StoryLine]) -> Iterator[list[Value]]:
+    for line in lines:
+        entry = line.entry
+        yield [
+            entry.sequence,
+            entry.at.isoformat(timespec="seconds"),
+            line.who,
+            gettext(ACTIONS[entry.action]) if entry.action in ACTIONS else entry.action,
+            gettext(SUBJECTS[entry.subject_type]) if entry.subject_type in SUBJECTS else entry.subject_type,
+            entry.subject_id,
+            line.sentence,
+        ]
+
+
+def _record_of(entry: Told) -> str:
+    """What a record is called: its kind and its number."""
+    kind = SUBJECTS.get(entry.subject_type)
+    return gettext(
+        "%(kind)s số %(number)s", kind=gettext(kind) if kind else entry.subject_type, number=entry.subject_id
+    )
+
+
+def _page_of(entry: Told) -> str:
+    """Where the record is seen; "" where it has no page at the desk."""
+    if entry.subject_type == "certification":
+        held = catalogue_now().certifications.get(entry.subject_id)
+        return PAGES["product"] % held.product_id if held else ""
+    page = PAGES.get(entry.subject_type)
+    return page % entry.subject_id if page else ""
