@@ -1,7 +1,7 @@
 """What recording costs: a scan, in microseconds of its answer; the database, in scans a second.
 
     python -m bench.recording                       with 1,000,000 scans in the tables already
-    python -m bench.recording --scans 10000000      with ten millions; minutes, and 2 GB of disk
+    python -m bench.recording --scans 10000000      with ten millions; five minutes, and 2 GB of disk
     python -m bench.recording --database postgresql+psycopg://...   an empty database
 
 There are five scans of each label before, and what is written then is of labels chosen at random: the
@@ -13,10 +13,12 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
@@ -112,6 +114,30 @@ def microseconds_each(act: Callable[[int], object], times: int = 20_000) -> str:
     return f"{statistics.median(rounds) / times * 1e6:8.2f}"
 
 
+def run(count: int = 1_000_000) -> list[dict[str, Any]]:
+    """What a scan's answer pays for being recorded, and what the database takes, on a SQLite file."""
+    random, now = Random(1), datetime.now(UTC)
+    with a_database() as (engine, folder):
+        recorder = ScanRecorder(engine, folder, flush_seconds=NEVER_BY_ITSELF, limit=10**9)
+        sample = list(scans(random, count, 20_000, now))
+        paid = float(microseconds_each(lambda n: recorder.record(sample[n])))
+        recorder.flush()
+        empty = written_a_second(recorder, random, count // SCANS_PER_LABEL, now)
+        fill(engine, count, now)
+        full = written_a_second(recorder, random, count // SCANS_PER_LABEL, now)
+        recorder.stop()
+    return [
+        row("recording one scan, microseconds", "", paid, None),
+        row(f"scans written/s, with {count:,} before", "none before", full.wall, empty.wall),
+    ]
+
+
+def row(what: str, against: str, ours: float, theirs: float | None) -> dict[str, Any]:
+    """A line of the table of all benches."""
+    ratio = ours / theirs if theirs else None
+    return {"what": what, "against": against, "ours": ours, "theirs": theirs, "ratio": ratio, "goal": None}
+
+
 def report(engine: Engine, folder: Path, count: int) -> Iterator[str]:
     """The table, line by line."""
     random, labels = Random(1), max(1, count // SCANS_PER_LABEL)
@@ -149,11 +175,17 @@ def report(engine: Engine, folder: Path, count: int) -> Iterator[str]:
 
 
 def rate(recorder: ScanRecorder, random: Random, labels: int, at: datetime) -> str:
-    """Scans written in a second, and the processor's time for each."""
+    """Scans written in a second, and the processor's microseconds for each."""
+    written = written_a_second(recorder, random, labels, at)
+    return f"{written.wall:10,.0f} {1e6 / written.processor:8.1f}"
+
+
+def written_a_second(recorder: ScanRecorder, random: Random, labels: int, at: datetime) -> Took:
+    """Scans written in a second of time, and in one of a processor."""
     for scan in scans(random, labels, STEP, at):
         recorder.record(scan)
     took = time_of(recorder.flush)
-    return f"{STEP / took.wall:10,.0f} {took.processor / STEP * 1e6:8.1f}"
+    return Took(STEP / took.wall, STEP / took.processor)
 
 
 def forgetting(engine: Engine, now: datetime) -> Iterator[float]:
@@ -170,14 +202,21 @@ def main() -> None:
     parser.add_argument("--scans", type=int, default=1_000_000, help="scans in the tables")
     parser.add_argument("--database", default="", help="an empty database; empty: a new SQLite file")
     options = parser.parse_args()
+    with a_database(options.database) as (engine, folder):
+        for line in report(engine, folder, options.scans):
+            print(line, flush=True)
+
+
+@contextmanager
+def a_database(url: str = "") -> Iterator[tuple[Engine, Path]]:
+    """An empty database with all tables, a SQLite file unless another is named, and a folder."""
     with tempfile.TemporaryDirectory(prefix="ocop-bench-") as name:
-        url = options.database or f"sqlite:///{Path(name) / 'scans.sqlite3'}"
+        url = url or f"sqlite:///{Path(name) / 'scans.sqlite3'}"
         engine = create_engine(url, **engine_options(url))
         create_missing(engine.url)
         prepare(engine)
         Base.metadata.create_all(engine)
-        for line in report(engine, Path(name), options.scans):
-            print(line, flush=True)
+        yield engine, Path(name)
         engine.dispose()
 
 
