@@ -25,11 +25,11 @@ from ocop_verify.registry.drafts import (
     ProducerDraft,
     ProductDraft,
 )
-from ocop_verify.registry.examining import Claim, Examiner, Fault
+from ocop_verify.registry.examining import Claim, Examined, Fault
 from ocop_verify.registry.fates import Event, find_events
 from ocop_verify.registry.holdings import Holdings, read_holdings
 from ocop_verify.registry.producer_types import type_by_name
-from ocop_verify.registry.recognition import NO_COMMUNE, Recognition
+from ocop_verify.registry.recognition import NO_COMMUNE
 
 
 class StatedTwice(OcopError):
@@ -75,19 +75,15 @@ class Difference(msgspec.Struct):
         return not (self.certifications or self.changes or self.events)
 
 
-def compare(
-    session: Session, said: Sequence[Recognition], today: date, numbers: Sequence[int] | None = None
-) -> Difference:
+def compare(session: Session, examined: Examined, today: date, numbers: Sequence[int]) -> Difference:
     """What these statements would make of the registry, and everything that speaks against them.
 
-    ``numbers`` are the rows that the statements stand in, for messages; None counts from 1.
+    ``numbers`` are the rows that the statements stand in, for messages.
     """
     version = journal.version(session)
-    numbers = numbers or range(1, len(said) + 1)
-    examiner = Examiner(today)
-    claims = [claim for index, each in enumerate(said) if (claim := examiner.examine(index, each))]
+    claims = examined.claims
     held = read_holdings(session, claims)
-    faults = [*examiner.faults, *contradictions(claims, numbers, held)]
+    faults = [*examined.faults, *contradictions(claims, numbers, held)]
     settler = Settler(held, claims, numbers)
     for claim in claims:
         settler.settle(claim)

@@ -1,6 +1,6 @@
 """What one statement says by itself: whose decision it is, whether that body could decide so, and where."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -49,6 +49,20 @@ class Claim(msgspec.Struct, frozen=True, gc=False):
     producer_key: str
     commune_key: str
     product_key: str
+
+
+class Examined(msgspec.Struct, frozen=True):
+    """What statements say by themselves: those that can be true, and why the others cannot."""
+
+    claims: list[Claim]
+    faults: list[Fault]
+
+
+def examine_all(said: Iterable[Recognition], today: date) -> Examined:
+    """Examine statements, which are numbered from 0."""
+    examiner = Examiner(today)
+    claims = [claim for index, each in enumerate(said) if (claim := examiner.examine(index, each))]
+    return Examined(claims, examiner.faults)
 
 
 class Examiner:

@@ -18,7 +18,7 @@ from ocop_verify.domain.validity import local_day
 from ocop_verify.registry.columns import COLUMN_OF, COLUMNS
 from ocop_verify.registry.comparing import Difference, compare
 from ocop_verify.registry.conflicts import told_plainly
-from ocop_verify.registry.examining import Fault
+from ocop_verify.registry.examining import Fault, examine_all
 from ocop_verify.registry.reading import read_certifications
 from ocop_verify.registry.recognition import Recognition, tidied
 from ocop_verify.registry.remembering import Memo
@@ -60,7 +60,8 @@ def recognise_many(session: Session, said: Sequence[Recognition], *, actor: str,
     said = _tidied(said)
     with told_plainly():
         journal.lock(session)
-        difference = compare(session, said, local_day(now))
+        today = local_day(now)
+        difference = compare(session, examine_all(said, today), today, range(1, len(said) + 1))
         return apply_difference(session, difference, actor=actor, now=now)
 
 

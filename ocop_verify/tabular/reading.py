@@ -25,17 +25,22 @@ _NO_TEXT: Final = ("binary", "unknown_encoding", "damaged_text")
 
 
 def read_table(
-    data: bytes, filename: str, columns: Sequence[Column], on_progress: Progress | None = None
+    data: bytes,
+    filename: str,
+    columns: Sequence[Column],
+    on_progress: Progress | None = None,
+    on_rows: Callable[[Table], None] | None = None,
 ) -> Table:
     """The first visible sheet that has these columns, with every problem of its cells.
 
     Raises ``FileProblem`` when the file cannot be read as a table at all. ``on_progress`` is called with the
-    rows done and the rows in all. Nothing is judged here beyond what one cell can say about itself.
+    rows done and the rows in all, ``on_rows`` with the table whenever it has grown: there is time for it
+    while the next rows are parsed. Nothing is judged here beyond what one cell can say about itself.
     """
     kind = kind_of(data)
     try:
         with opened(data, kind) as sheets:
-            return _first_table(sheets, kind, filename, columns, on_progress)
+            return _first_table(sheets, kind, filename, columns, on_progress, on_rows)
     except FileProblem as problem:
         if problem.code in _NO_TEXT and PurePath(filename).suffix.lower() in _EXCEL_NAMES:
             raise refusal("broken") from problem
@@ -48,6 +53,7 @@ def _first_table(
     filename: str,
     columns: Sequence[Column],
     on_progress: Progress | None,
+    on_rows: Callable[[Table], None] | None,
 ) -> Table:
     seen = ""
     for sheet in sheets:
@@ -66,6 +72,8 @@ def _first_table(
             collector.add(frame)
             if on_progress:
                 on_progress(len(table.grid[0]), sheet.head.rows)
+            if on_rows:
+                on_rows(table)
         return _finished(table)
     raise _no_headings(seen, columns)
 
