@@ -5,6 +5,7 @@ from datetime import date
 from typing import cast
 
 from flask import current_app
+from sqlalchemy import Select, select
 
 from ocop_verify.accounts.permissions import Permission
 from ocop_verify.accounts.views.context import database, moment
@@ -15,6 +16,7 @@ from ocop_verify.desk.work_list import Lines, within
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.validity import local_day
+from ocop_verify.registry.models import AuthorityRow, CertificationRow, DecisionRow, ProducerRow, ProductRow
 from ocop_verify.verification.pages import Line
 from ocop_verify.web.language import gettext
 
@@ -41,23 +43,24 @@ def own_lines(permission: Permission) -> list[Line]:
 
 
 def place_of_product(key: int) -> Place | None:
-    """Where a product belongs; None where there is none."""
-    catalogue = catalogue_now()
-    product = catalogue.products.get(key)
-    return Place(province=catalogue.producers[product.producer_id].province) if product else None
+    """Where a product belongs; None where there is none. Rights are asked of the registry itself."""
+    return _in_province(select(ProducerRow.province).join(ProductRow).where(ProductRow.id == key))
 
 
 def place_of_certification(key: int) -> Place | None:
     """Where a certification belongs."""
-    certification = catalogue_now().certifications.get(key)
-    return place_of_product(certification.product_id) if certification else None
+    of_product = select(ProducerRow.province).join(ProductRow).join(CertificationRow)
+    return _in_province(of_product.where(CertificationRow.id == key))
 
 
 def place_of_decision(key: int) -> Place | None:
     """A decision belongs to the province of its authority; a ministry's to those who work for the nation."""
-    catalogue = catalogue_now()
-    decision = catalogue.decisions.get(key)
-    return Place(province=catalogue.authorities[decision.authority_id].province) if decision else None
+    return _in_province(select(AuthorityRow.province).join(DecisionRow).where(DecisionRow.id == key))
+
+
+def _in_province(statement: Select[str]) -> Place | None:
+    province = database().scalar(statement)
+    return None if province is None else Place(province=province)
 
 
 DRAFT_WORDS: Mapping[str, str] = {
