@@ -30,6 +30,7 @@ from ocop_verify.notices import views as notices_views
 from ocop_verify.producers import views as producers_views
 from ocop_verify.verification import views as verification_views
 from ocop_verify.verification.recording import ScanRecorder
+from ocop_verify.verification.views import shortcut
 from ocop_verify.web import metrics
 from ocop_verify.web.callers import Insiders
 
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure(app, settings)
     open_database(app, settings)
     open_stores(app, settings)
+    shortcut.init_app(app, settings)
     web.init_app(app, settings)
     metrics.init_app(app, Insiders(settings.metrics_allowed, settings.trusted_proxies))
     catalog_views.init_app(app, settings)

@@ -23,7 +23,7 @@ def slot(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class Page:
     """A rendered page, cut at its slots: one text more than there are slots."""
 
     texts: tuple[bytes, ...]
@@ -31,10 +31,12 @@ class _Page:
 
     @classmethod
     def cut(cls, page: str) -> Self:
+        """Cut a page that was rendered with slots."""
         parts = page.split(MARK)
         return cls(tuple(text.encode() for text in parts[::2]), tuple(parts[1::2]))
 
     def filled(self, values: Mapping[str, str]) -> bytes:
+        """The page with these values, escaped, in its slots."""
         parts = [self.texts[0]]
         for name, text in zip(self.slots, self.texts[1:], strict=True):
             parts += (escape(values[name]).encode(), text)
@@ -46,22 +48,32 @@ class KeptPages:
 
     def __init__(self, most: int = 2_048) -> None:
         self._most = most
-        self._pages: OrderedDict[Hashable, _Page] = OrderedDict()
+        self._pages: OrderedDict[Hashable, Page] = OrderedDict()
         self._turn = Lock()
 
     def __len__(self) -> int:
         return len(self._pages)
 
-    def page(self, key: Hashable, render: Callable[[], str], values: Mapping[str, str]) -> bytes:
-        """The page of this key, rendered with slots if it is not kept, with its slots filled."""
+    def forget(self) -> None:
+        """Keep nothing of what was kept."""
+        with self._turn:
+            self._pages.clear()
+
+    def find(self, key: Hashable) -> Page | None:
+        """The page of this key, if it is kept."""
         with self._turn:
             page = self._pages.get(key)
             if page is not None:
                 self._pages.move_to_end(key)
+            return page
+
+    def page(self, key: Hashable, render: Callable[[], str]) -> Page:
+        """The page of this key, rendered with slots if it is not kept."""
+        page = self.find(key)
         if page is None:
-            page = _Page.cut(render())
+            page = Page.cut(render())
             with self._turn:
                 self._pages[key] = page
                 if len(self._pages) > self._most:
                     self._pages.popitem(last=False)
-        return page.filled(values)
+        return page

@@ -97,15 +97,24 @@ def at(path: str) -> str:
     return _current.get().prefix + path
 
 
+def other_language() -> str:
+    """The code of the language that the current request is not answered in."""
+    return "en" if language() == "vi" else "vi"
+
+
 def in_other_language() -> str:
     """The address of the current page in the other language, with its query."""
-    return in_language("en" if language() == "vi" else "vi")
+    return in_language(other_language())
 
 
 def in_language(code: str) -> str:
     """The address of the current page in this language."""
-    query = request.query_string.decode("ascii", "replace")
-    return f"/{code}{quote(request.path)}" + (f"?{query}" if query else "")
+    return address_in(code, request.path, request.query_string.decode("ascii", "replace"))
+
+
+def address_in(code: str, path: str, query: str = "") -> str:
+    """The address of a page in a language; ``path`` is without the language, and not quoted."""
+    return f"/{code}{quote(path)}" + (f"?{query}" if query else "")
 
 
 @lru_cache(maxsize=512)

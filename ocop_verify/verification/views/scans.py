@@ -2,23 +2,21 @@
 
 import json
 import re
-from datetime import timedelta
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from ocop_verify.catalog.holding import Held
-from ocop_verify.domain.label import Label
 from ocop_verify.domain.token import tidy
-from ocop_verify.domain.typed_code import MalformedCode, make_code, tidy_code
-from ocop_verify.domain.validity import local_day
+from ocop_verify.domain.typed_code import MalformedCode, tidy_code
 from ocop_verify.domain.verdict import Circulation, Headline, Verdict, status_of
 from ocop_verify.verification import as_json
 from ocop_verify.verification.attempts import Attempts
 from ocop_verify.verification.check import Check, check_code, check_token
 from ocop_verify.verification.kept_pages import KeptPages, slot
-from ocop_verify.verification.presenting import code_line, key_of, label_line, present
+from ocop_verify.verification.presenting import present
+from ocop_verify.verification.views.filling import is_stale, page_key, page_values
 from ocop_verify.verification.views.measuring import SCAN_SECONDS
 from ocop_verify.verification.views.request import (
     held_catalogue,
@@ -28,16 +26,13 @@ from ocop_verify.verification.views.request import (
     scan_of,
     scan_recorder,
 )
-from ocop_verify.web.formats import moment
 from ocop_verify.web.headers import PRIVATE
-from ocop_verify.web.language import at, gettext, in_other_language, language, translate
+from ocop_verify.web.language import at, gettext
 from ocop_verify.web.metrics import TIMED
 from ocop_verify.web.negotiation import is_for_machines
 
 blueprint = Blueprint("scans", __name__)
 
-# Data that was not confirmed for longer than this is said to be so.
-STALE_AFTER = timedelta(minutes=5)
 # Where the field may lead.
 PATH = re.compile(r"/(?:code/)?[0-9A-Za-z]{1,200}")
 # Headlines of a code that may have been guessed.
@@ -116,15 +111,13 @@ def _document(check: Check, held: Held) -> bytes:
 
 
 def _page(check: Check, held: Held, place: str | None) -> bytes:
-    catalogue, now = held.catalogue, check.verdict.as_of
-    stale = now - held.confirmed_at > STALE_AFTER
     kept: KeptPages = current_app.extensions["kept_pages"]
 
     def render() -> str:
         return render_template(
             "verification/answer.html",
-            answer=present(check, catalogue),
-            stale=stale,
+            answer=present(check, held.catalogue),
+            stale=is_stale(check, held),
             label_line=slot("label"),
             label_code=slot("code"),
             seen_reasons=slot("reasons"),
@@ -133,17 +126,11 @@ def _page(check: Check, held: Held, place: str | None) -> bytes:
             place=place,
         )
 
-    key = (catalogue.version, local_day(now), at(""), language(), stale, place, key_of(check))
-    label = check.verdict.label
-    code = _code_of(label, held) if label else ""
-    values = {
-        "label": translate(label_line(label)) if label else "",
-        "code": translate(code_line(code)) if code else "",
-        "fresh": moment(held.confirmed_at),
-        "switch": in_other_language(),
-        "reasons": _reasons(check.verdict),
-    }
-    return kept.page(key, render, values)
+    query = request.query_string.decode("ascii", "replace")
+    values = page_values(check, held, request.path, keyring(), query)
+    return kept.page(page_key(check, held, place), render).filled(
+        {**values, "reasons": _reasons(check.verdict)}
+    )
 
 
 def _reasons(verdict: Verdict) -> str:
@@ -152,11 +139,3 @@ def _reasons(verdict: Verdict) -> str:
         return ""
     reading = scan_recorder().reading_of(verdict.label.batch_id, verdict.label.serial)
     return " ".join(gettext(reason.message, **reason.figures) for reason in reading.reasons)
-
-
-def _code_of(label: Label, held: Held) -> str:
-    """The digits printed beside the QR, so that people can compare; "" where they cannot be made."""
-    batch, code_key = held.catalogue.batches.get(label.batch_id), keyring().code_key(label.key_id)
-    if batch is None or code_key is None or not batch.covers(label.serial):
-        return ""
-    return make_code(batch, label.serial, code_key)
