@@ -1,7 +1,7 @@
 """Links that come by e-mail: an invitation, and a way back for those who forgot their password.
 
 Signed and timed by ``itsdangerous``, a salt for each purpose. A link works once: it carries the account's
-count of links, which moves on when the link is used, when a newer one is made and when the password changes.
+count of links, which moves on when one is used, when somebody is invited anew and when the password changes.
 """
 
 from dataclasses import dataclass
@@ -39,8 +39,12 @@ class LinkMaker:
     secret_key: str
 
     def make(self, account: AccountRow, purpose: Purpose, *, now: datetime) -> str:
-        """The newest link of this account; those made before stop working."""
-        account.links += 1
+        """A link for this account. A new invitation replaces the one before.
+
+        Asking for a way back replaces nothing: a stranger may ask too, and the owner's link must live on.
+        """
+        if purpose == Purpose.INVITATION:
+            account.links += 1
         return self._serializer(purpose, now).dumps([account.id, account.links])
 
     def find(self, session: Session, link: str, purpose: Purpose, *, now: datetime) -> AccountRow:

@@ -29,6 +29,8 @@ from ocop_verify.domain.errors import N_, OcopError
 
 NAME = "OCOP Verify"
 MAX_PASSKEYS = 10
+# What reading a made-up answer may raise, besides what the library raises for a wrong one.
+ODD = (WebAuthnException, ValueError, LookupError, TypeError, ArithmeticError, RecursionError)
 
 
 class PasskeyRefused(OcopError):
@@ -106,7 +108,7 @@ class Site:
                 expected_rp_id=self.name,
                 expected_origin=self.origin,
             )
-        except (WebAuthnException, ValueError, KeyError, TypeError) as problem:
+        except ODD as problem:
             raise _refused() from problem
         known = session.scalar(select(PasskeyRow).where(PasskeyRow.credential_id == proof.credential_id))
         if known is not None or len(account.passkeys) >= MAX_PASSKEYS:
@@ -140,7 +142,7 @@ class Site:
                 credential_public_key=row.public_key,
                 credential_current_sign_count=row.sign_count,
             )
-        except (WebAuthnException, ValueError, KeyError, TypeError):
+        except ODD:
             return None
         row.sign_count, row.used_at = proof.new_sign_count, now
         return row

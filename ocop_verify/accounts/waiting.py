@@ -65,7 +65,8 @@ def for_second_factor(vault: Vault, account_id: int) -> list[Patience]:
 def for_letters(vault: Vault, email_key: str, network: str) -> list[Patience]:
     """What asking for a letter is counted under, so that nobody's mailbox is filled."""
     return [
-        Patience(vault.hash(email_key, "letter-account"), free=3),
+        Patience(vault.hash(f"{network}\x00{email_key}", "letter-pair"), free=3),
+        Patience(vault.hash(email_key, "letter-account"), free=10),
         Patience(vault.hash(network, "letter-network"), free=20),
     ]
 

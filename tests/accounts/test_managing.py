@@ -157,7 +157,7 @@ def test_a_link_lives_as_long_as_it_says(session, purpose):
     "spoil",
     [
         lambda account, link: links.use_up(account),
-        lambda account, link: LINKS.make(account, Purpose.RESET, now=NOW),
+        lambda account, link: LINKS.make(account, Purpose.INVITATION, now=NOW),
         lambda account, link: setattr(account, "disabled_at", NOW),
     ],
     ids=["used", "a newer one was made", "disabled"],
@@ -184,6 +184,13 @@ def test_a_link_that_was_changed_leads_nowhere(session, change):
     link = LINKS.make(create(session), Purpose.INVITATION, now=NOW)
     with pytest.raises(LinkNotValid):
         LINKS.find(session, change(link), Purpose.INVITATION, now=NOW)
+
+
+def test_a_stranger_who_asks_for_a_way_back_spoils_no_link(session):
+    account = create(session)
+    link = LINKS.make(account, Purpose.RESET, now=NOW)
+    LINKS.make(account, Purpose.RESET, now=NOW)
+    assert LINKS.find(session, link, Purpose.RESET, now=NOW) is account
 
 
 def test_a_link_is_for_its_purpose_and_its_site(session):

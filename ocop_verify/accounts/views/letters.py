@@ -38,10 +38,10 @@ def post_invitation(account: AccountRow, link: str) -> None:
         )
 
 
-def post_reset(account: AccountRow, link: str) -> None:
-    """Show somebody the way back in."""
+def post_reset(account: AccountRow, link: str, *, send: bool) -> None:
+    """Show somebody the way back in. The letter is written in any case, and only then sent or not."""
     with speaking(account.language):
-        _post(
+        letter = _letter(
             account,
             gettext("Đặt lại mật khẩu OCOP Verify"),
             gettext(
@@ -51,6 +51,8 @@ def post_reset(account: AccountRow, link: str) -> None:
             ),
             address_of(f"/account/reset/{link}", account.language),
         )
+    if send:
+        accounts().postman.post(letter)
 
 
 def post_word(account: AccountRow, what: str) -> None:
@@ -65,7 +67,11 @@ def post_word(account: AccountRow, what: str) -> None:
 
 
 def _post(account: AccountRow, subject: str, *paragraphs: str) -> None:
+    accounts().postman.post(_letter(account, subject, *paragraphs))
+
+
+def _letter(account: AccountRow, subject: str, *paragraphs: str) -> Letter:
     greeting = gettext("Chào %(name)s,", name=account.name)
     ending = gettext("Thư này được gửi tự động. OCOP Verify không bao giờ hỏi mật khẩu của bạn qua thư.")
     text = "\n\n".join([greeting, *paragraphs, ending]) + "\n"
-    accounts().postman.post(Letter(account.email, subject, text))
+    return Letter(account.email, subject, text)
