@@ -36,7 +36,7 @@ REST = (
     "components/list.css",
     "components/labels.css",
     "desk.css",
-    "components/registry.css",
+    "registry.css",
 )
 SHARE_SCRIPT = "js/share.js"
 FAVICON = "img/mark.svg"
