@@ -5,7 +5,7 @@ with a row that says otherwise.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
 
 import msgspec
@@ -34,11 +34,6 @@ class _Usage(msgspec.Struct, frozen=True):
     province: str
     day: date
     row: int
-
-    @property
-    def place(self) -> tuple[date, str, str]:
-        """Within it, one number is taken to mean one decision."""
-        return self.day, self.level, self.province
 
 
 def contradictions(claims: Sequence[Claim], numbers: Sequence[int], held: Holdings) -> Iterator[Fault]:
@@ -85,9 +80,9 @@ def _stated(claim: Claim, row: int) -> _Usage:
 
 def _two_days(said: Sequence[tuple[Claim, _Usage]], usages: Sequence[_Usage]) -> Iterator[Fault]:
     """An authority has one decision of a number in a year."""
-    right = _believed(usages, lambda usage: usage.issuer, lambda usage: usage.day)
-    for claim, usage in said:
-        other = right[usage.issuer]
+    right = _believed([(usage.issuer, usage.day, usage) for usage in usages])
+    for claim, usage in said if right else ():
+        other = right.get(usage.issuer, usage)
         if usage.day != other.day:
             yield Fault(claim.index, "decided_on", _dated(claim, other))
 
@@ -98,24 +93,27 @@ def _two_issuers(said: Sequence[tuple[Claim, _Usage]], usages: Sequence[_Usage])
     Two districts may by chance have signed one number on one day; whoever checked that says so in the
     column for it (``checked``).
     """
-    right = _believed(usages, lambda usage: usage.place, lambda usage: usage.issuer)
-    for claim, usage in said:
-        other = right[usage.place]
+    right = _believed([((usage.day, usage.level, usage.province), usage.issuer, usage) for usage in usages])
+    for claim, usage in said if right else ():
+        other = right.get((usage.day, usage.level, usage.province), usage)
         if usage.issuer != other.issuer and not claim.said.checked:
             yield Fault(claim.index, "authority", _issued(claim, other))
 
 
-def _believed(
-    usages: Sequence[_Usage], group: Callable[[_Usage], Hashable], answer: Callable[[_Usage], Hashable]
-) -> dict[Hashable, _Usage]:
-    """In each group the usage that is believed: the registry's, else one of the commonest answer."""
-    counts = Counter((group(usage), answer(usage)) for usage in usages)
+def _believed(answers: Sequence[tuple[Hashable, Hashable, _Usage]]) -> dict[Hashable, _Usage]:
+    """For each question that is answered differently, the usage that is believed.
+
+    That is the registry's, else one of the commonest answer.
+    """
+    first: dict[Hashable, Hashable] = {}
+    open_questions = {q for q, answer, _ in answers if first.setdefault(q, answer) != answer}
+    counts = Counter((q, answer) for q, answer, _ in answers if q in open_questions)
     best: dict[Hashable, tuple[int, _Usage]] = {}
-    for usage in usages:
-        weight = counts[group(usage), answer(usage)] + (usage.row == 0) * len(usages)
-        if weight > best.get(group(usage), (0, usage))[0]:
-            best[group(usage)] = weight, usage
-    return {key: usage for key, (_, usage) in best.items()}
+    for question, answer, usage in answers if open_questions else ():
+        weight = counts[question, answer] + (usage.row == 0) * len(answers)
+        if question in open_questions and weight > best.get(question, (0, usage))[0]:
+            best[question] = weight, usage
+    return {question: usage for question, (_, usage) in best.items()}
 
 
 def _dated(claim: Claim, other: _Usage) -> DecisionDated:
