@@ -3,7 +3,7 @@
 import re
 
 from ocop_verify.domain.records import ProducerType
-from ocop_verify.domain.text import words
+from ocop_verify.domain.text import clean, words
 
 # The folded beginnings of a form's name, the longer ones first: "hợp tác" begins two of them.
 _BEGINNINGS = (
@@ -14,7 +14,7 @@ _BEGINNINGS = (
         ProducerType.ENTERPRISE,
     ),
     (r"(co so|cs|csxs|cssx|trang trai|lo san xuat)\b", ProducerType.ESTABLISHMENT),
-    (r"(ho|hkd|hsx|ca nhan)\b", ProducerType.HOUSEHOLD),
+    (r"(ho (kinh doanh|san xuat|gia dinh|ca the|nong dan)|hkd|hsx|hgd|ca nhan)\b", ProducerType.HOUSEHOLD),
 )
 _CODES = frozenset(form.value for form in ProducerType)
 
@@ -25,6 +25,8 @@ def find_type(text: str) -> ProducerType | None:
     code = key.replace(" ", "_")
     if code in _CODES:
         return ProducerType(code)
+    if re.match(r"hộ\b", clean(text).lower()):  # without its tone it would also be the surname Hồ
+        return ProducerType.HOUSEHOLD
     return next((form for beginning, form in _BEGINNINGS if re.match(beginning, key)), None)
 
 
