@@ -4,7 +4,7 @@ import pytest
 from flask import Blueprint, Response, request
 
 from ocop_verify.accounts.models import KeptFormRow
-from ocop_verify.accounts.permissions import Permission
+from ocop_verify.accounts.permissions import Grant, Permission, Role
 from ocop_verify.accounts.views.forms import no_token
 from ocop_verify.accounts.views.guard import Place, actor, public, require
 from ocop_verify.db import db
@@ -173,9 +173,8 @@ def test_a_form_that_was_sent_too_late_waits_for_its_owner(desk, lan, later):
     assert "Hết hạn ký" in page
     assert "not to be kept" not in page
     assert 'action="/rehearsal/1"' in page
-    browser.post("/rehearsal/1", TOKEN.findall(page)[0], reason="Hết hạn ký")
+    browser.post("/rehearsal/1", TOKEN.findall(page)[0], reason="Hết hạn ký", kept_form="1")
     assert written(desk) == [(f"user:{lan}", 1, "Hết hạn ký")]
-    browser.post("/account/kept/drop")
     assert browser.get("/account/kept").location == "/account"
 
 
@@ -200,6 +199,25 @@ def test_a_form_from_another_tab_is_shown_again_instead_of_lost(desk, lan, later
     assert sent.location == "/account/kept"
     assert "Hết hạn ký" in browser.get("/account/kept").text
     assert written(desk) == []
+
+
+def test_a_form_that_is_not_wanted_any_more_is_dropped(desk, lan, later):
+    browser = log_in(desk)
+    token = browser.token()
+    later(minutes=31)
+    browser.post("/rehearsal/1", token, reason="x")
+    again = sit_down(desk, account_id=lan)
+    assert again.get("/account/kept").status_code == 200
+    again.post("/account/kept/drop")
+    assert again.get("/account/kept").location == "/account"
+
+
+def test_a_form_that_asks_who_it_is_first_is_not_lost_either(desk, later):
+    boss = sit_down(desk, Grant(Role.ADMINISTRATOR), password_hash=None)
+    later("confirmed_at", minutes=16)
+    sent = boss.post("/account/people/new", email="thu@example.vn", name="Thu", role="organizer")
+    assert sent.location == "/account/confirm?next=/account/kept"
+    assert "thu@example.vn" in boss.get("/account/kept").text
 
 
 def test_it_is_kept_for_a_day(desk, lan, later):

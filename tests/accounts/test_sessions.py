@@ -177,6 +177,14 @@ def test_being_there_keeps_it_alive_but_not_for_ever(fresh_app, lan, later):
     assert 11.5 < hours < 12.5
 
 
+def test_a_bar_that_asks_for_its_progress_does_not_keep_the_session_alive(fresh_app, lan, later):
+    browser = sit_down(fresh_app, account_id=lan)
+    for _ in range(4):
+        later(minutes=8)
+        answer = browser.get("/account", headers={"Sec-Fetch-Dest": "empty"})
+    assert answer.location == "/account/log-in"
+
+
 def test_half_way_it_ends_after_ten_minutes(fresh_app, lan, later):
     browser = stranger(fresh_app)
     browser.send("/account/log-in", email="lan@example.vn", password=PASSWORD)

@@ -110,7 +110,9 @@ def current_session() -> SessionRow | None:
 
 def _found(token: str) -> SessionRow | None:
     row = sessions.find(db.session(), token, now=moment())
-    if row is not None and moment() - row.seen_at > sessions.SEEN_EVERY:
+    # A bar that asks for its progress is nobody who is there; the browser says that a script asked.
+    by_hand = request.headers.get("Sec-Fetch-Dest") != "empty"
+    if row is not None and by_hand and moment() - row.seen_at > sessions.SEEN_EVERY:
         try:
             with transaction():
                 row.seen_at = moment()

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from ocop_verify.accounts.views.context import accounts, current_session, session_token
-from ocop_verify.accounts.views.keeping import keep_form
+from ocop_verify.accounts.views.keeping import KEPT, forget_kept_form, keep_form
 from ocop_verify.web.language import at
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -55,6 +55,9 @@ def check_request() -> AnyResponse | None:
         return None
     sent = request.headers.get(HEADER) or request.form.get(FIELD, "")
     if any(secrets.compare_digest(sent.encode(), each.encode()) for each in _tokens()):
+        row = current_session() if KEPT in request.form else None
+        if row is not None:
+            forget_kept_form(row.account_id)
         return None
     if not (_was_ours(sent) and keep_form()):
         abort(HTTPStatus.BAD_REQUEST)

@@ -55,6 +55,7 @@ class Declared:
 
 
 PUBLIC = Declared(None)
+READING = frozenset({"GET", "HEAD"})
 
 
 def public(view: View) -> View:
@@ -158,7 +159,9 @@ def _elsewhere(level: Level, fresh: bool) -> AnyResponse | None:
     if row.level not in (Level.FULL, level):
         return redirect(at(next_step(Level(row.level))), HTTPStatus.SEE_OTHER)
     if fresh and not sessions.is_fresh(row, moment()):
-        return redirect(at("/account/confirm" + next_query()), HTTPStatus.SEE_OTHER)
+        kept = request.method not in READING and keep_form()
+        query = "?next=/account/kept" if kept else next_query()
+        return redirect(at("/account/confirm" + query), HTTPStatus.SEE_OTHER)
     return None
 
 
@@ -178,14 +181,14 @@ def to_log_in() -> AnyResponse:
     """
     if is_for_machines():
         abort(HTTPStatus.UNAUTHORIZED)
-    kept = request.method not in {"GET", "HEAD"} and keep_form()
+    kept = request.method not in READING and keep_form()
     query = "?kept=1" if kept else next_query()
     return redirect(at("/account/log-in" + query), HTTPStatus.SEE_OTHER)
 
 
 def next_query() -> str:
     """The page to come back to, as a query; forms come back to nothing."""
-    if request.method not in {"GET", "HEAD"} or request.path == "/account":
+    if request.method not in READING or request.path == "/account":
         return ""
     path = request.full_path.rstrip("?") if request.query_string else request.path
     return "?next=" + quote(path, safe="/")

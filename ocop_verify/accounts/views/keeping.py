@@ -14,14 +14,17 @@ MAX_CHARACTERS = 100_000
 KEPT_HOURS = 24
 # Fields that are made anew, and those that nobody may keep.
 LEFT_OUT = frozenset({"csrf_token", "password", "new_password", "code", "answer"})
+# The field by which a form says that it is the one that was kept.
+KEPT = "kept_form"
 
 
 def keep_form() -> bool:
     """Keep the form of this request, if its cookie names a session that was somebody's. False if not.
 
-    Files are not kept, and forms of ``/account`` never: they hold passwords.
+    Files are not kept, and forms of one's own account never: they hold passwords.
     """
-    if request.path.startswith("/account") or request.files or not request.form:
+    own = request.path.startswith("/account") and not request.path.startswith("/account/people")
+    if own or request.files or not request.form:
         return False
     fields = json.dumps([pair for pair in request.form.items(multi=True) if pair[0] not in LEFT_OUT])
     row = sessions.find_ended(database(), session_token())
@@ -41,6 +44,14 @@ def kept_form(session: Session, account_id: int) -> KeptFormRow | None:
     if row is None or (moment() - row.kept_at).total_seconds() > KEPT_HOURS * 3_600:
         return None
     return row
+
+
+def forget_kept_form(account_id: int) -> None:
+    """It is being sent now, so it waits no more."""
+    with transaction() as session:
+        row = session.get(KeptFormRow, account_id)
+        if row is not None:
+            session.delete(row)
 
 
 def fields_of(row: KeptFormRow) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from ocop_verify.accounts.sessions import Level
 from ocop_verify.accounts.views import letters
 from ocop_verify.accounts.views.context import accounts, carry_on, current_session, database, moment, visitor
 from ocop_verify.accounts.views.guard import require
-from ocop_verify.accounts.views.keeping import fields_of, kept_form
+from ocop_verify.accounts.views.keeping import fields_of, forget_kept_form, kept_form
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.places import PROVINCES
 from ocop_verify.web.commands import transaction
@@ -163,11 +163,8 @@ def kept() -> AnyResponse:
 @blueprint.post("/kept/drop")
 @require(Permission.USE_ACCOUNT)
 def drop_kept() -> AnyResponse:
-    """Drop it: it was sent, or is not wanted."""
-    with transaction() as session:
-        row = kept_form(session, own_session().account_id)
-        if row is not None:
-            session.delete(row)
+    """Drop it: it is not wanted."""
+    forget_kept_form(own_session().account_id)
     return redirect(at("/account"), HTTPStatus.SEE_OTHER)
 
 
