@@ -41,15 +41,18 @@ Row = dict[str, Any]
 
 
 def run() -> list[Row]:
-    """Every comparison, one after the other."""
+    """Every comparison."""
+    return list(rows())
+
+
+def rows() -> Iterator[Row]:
+    """One comparison after the other."""
     with tempfile.TemporaryDirectory(prefix="ocop-bench-") as folder:
         small = stocked(Path(folder) / "small", FEW)
-        return [
-            *against_hello(small),
-            *against_itself_with_more(small, Path(folder)),
-            *while_importing(small, Path(folder)),
-            *with_a_past(Path(folder)),
-        ]
+        yield from against_hello(small)
+        yield from against_itself_with_more(small, Path(folder))
+        yield from while_importing(small, Path(folder))
+        yield from with_a_past(Path(folder))
 
 
 # --- the pairs ------------------------------------------------------------------------------------------
@@ -219,12 +222,12 @@ def told(what: str, figure: float) -> Row:
 
 
 def main() -> None:
-    """Print the table."""
-    for line in run():
+    """Print the table, line by line."""
+    for line in rows():
         figures = [
             f"{line[name]:,.2f}" if line[name] else "-" for name in ("ours", "theirs", "ratio", "goal")
         ]
-        print(f"{line['what']:70}{line['against']:26}", *(f"{each:>10}" for each in figures))
+        print(f"{line['what']:70}{line['against']:26}", *(f"{each:>10}" for each in figures), flush=True)
 
 
 if __name__ == "__main__":

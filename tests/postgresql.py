@@ -151,13 +151,17 @@ def postgresql_server() -> Iterator[str]:
 @contextmanager
 def new_database(server: str, name: str, like: str = "template1") -> Iterator[str]:
     """A fresh database of this server, a copy of another, dropped at the end; gives its SQLAlchemy URL."""
-    admin = server.replace("postgresql+psycopg", "postgresql", 1)
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
-        try:
-            yield server.replace("/postgres?", f"/{name}?", 1)
-        finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    _administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+    try:
+        yield server.replace("/postgres?", f"/{name}?", 1)
+    finally:
+        _administer(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _administer(server: str, statement: str) -> None:
+    """Connections are few, and a session has many databases: none is held open for each."""
+    with psycopg.connect(server.replace("postgresql+psycopg", "postgresql", 1), autocommit=True) as session:
+        session.execute(statement)  # type: ignore[call-overload]
 
 
 def _programs(home: Path) -> Path:
