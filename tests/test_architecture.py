@@ -30,9 +30,9 @@ ROOMS = (
     "catalog",
     "search",
     "verification",
-    # The officers' pages write to the registry and show what the public will read of it, in the answer's words.
+    # The officers' pages write to the registry and show what the public will read, in the answer's words.
     "desk",
-    # The producer sees labels that were released to it and how often they are scanned, so it stands above both.
+    # The producer sees labels that were released to it, and how often they are scanned.
     "producers",
     # Notices go to the contacts that producers keep.
     "notices",
