@@ -8,20 +8,21 @@ from ocop_verify.db import db
 from ocop_verify.registry.columns import COLUMNS
 from ocop_verify.tabular.reading import read_table
 from tests.registry.statements import as_csv, count_rows, make_row
+from tests.tabular.corpus import ALL_READ, ALL_REFUSED
+
+
+def run_in(app, *arguments):
+    """Run a command of the registry; gives its exit code and everything it said."""
+    result = app.test_cli_runner().invoke(args=["registry", *map(str, arguments)])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return result.exit_code, result.output
 
 
 @pytest.fixture
 def run(fresh_app):
-    """Run a command of the registry; gives its exit code and everything it said."""
-    runner = fresh_app.test_cli_runner()
-
-    def run(*arguments):
-        result = runner.invoke(args=["registry", *map(str, arguments)])
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        assert "Traceback" not in result.output
-        return result.exit_code, result.output
-
-    return run
+    """Run a command in a registry of its own."""
+    return lambda *arguments: run_in(fresh_app, *arguments)
 
 
 @pytest.fixture
@@ -109,6 +110,18 @@ def test_a_file_that_is_no_table_is_one_plain_line(run, tmp_path):
     assert "tệp ảnh" in said
 
 
+@pytest.mark.parametrize("specimen", [*ALL_REFUSED, *ALL_READ], ids=lambda specimen: specimen.name)
+def test_no_odd_file_leaves_anything_behind(app, tmp_path, specimen):
+    """The specimens that can be read have no column for the authority, so each has a problem."""
+    path = tmp_path / specimen.filename
+    path.write_bytes(specimen.make())
+    code, said = run_in(app, "import", path)
+    assert code == 1
+    assert said.strip()
+    with app.app_context():
+        assert sum(count_rows(db.session).values()) == 0
+
+
 USAGE = [
     ("import",),
     ("import", "không-có.csv"),
@@ -121,8 +134,8 @@ USAGE = [
 
 
 @pytest.mark.parametrize("arguments", USAGE)
-def test_a_command_that_is_not_understood_exits_with_2(run, arguments):
-    assert run(*arguments)[0] == 2
+def test_a_command_that_is_not_understood_exits_with_2(app, arguments):
+    assert run_in(app, *arguments)[0] == 2
 
 
 def test_an_export_imports_back_to_the_same_registry(run, good, tmp_path):
