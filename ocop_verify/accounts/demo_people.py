@@ -1,6 +1,7 @@
 """Fictional people for the demo: one of each role, with passwords and secrets that everybody may know.
 
-They are made on an address of this machine only. Anywhere else known passwords would be an open door.
+They are made, and let in, on an address of this machine only. Anywhere else known passwords would be an open
+door, also where a demo is later given a public address.
 """
 
 from collections.abc import Iterable
@@ -11,13 +12,14 @@ from urllib.parse import urlsplit
 from sqlalchemy.orm import Session
 
 from ocop_verify.accounts.logging_in import purpose_of
-from ocop_verify.accounts.managing import create_account, find_account
+from ocop_verify.accounts.managing import create_account, email_key, find_account
 from ocop_verify.accounts.models import OneTimeCodesRow
 from ocop_verify.accounts.passwords import hash_password
 from ocop_verify.accounts.permissions import NEEDS_SECOND_FACTOR, Grant, Role
 from ocop_verify.accounts.sealing import Vault
 from ocop_verify.domain.errors import N_, OcopError
 
+DOMAIN = "@demo.invalid"
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 PASSWORD = "năm cánh sao vàng trên đồi chè"  # noqa: S105 - everybody may know it
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # noqa: S105 - the one of RFC 6238, appendix B
@@ -42,6 +44,16 @@ class DemoPerson:
         return SECRET if any(grant.role in NEEDS_SECOND_FACTOR for grant in self.grants) else ""
 
 
+def is_local(public_url: str) -> bool:
+    """Whether an address can be reached from this machine only."""
+    return urlsplit(public_url).hostname in LOCAL
+
+
+def is_shut_out(email: str, public_url: str) -> bool:
+    """Whether this is somebody whose password everybody knows, where others can reach the door."""
+    return email_key(email).endswith(DOMAIN) and not is_local(public_url)
+
+
 def demo_people(province: str, producers: Iterable[int]) -> list[DemoPerson]:
     """One of each role, at home in this province; the producer owns these producers."""
     owned = tuple(Grant(Role.PRODUCER, producer_id=key) for key in producers)
@@ -64,7 +76,7 @@ def make_demo_people(
     now: datetime,
 ) -> None:
     """Make those of these accounts that are not there yet. Raises ``NotADemo`` but on this machine."""
-    if urlsplit(public_url).hostname not in LOCAL:
+    if not is_local(public_url):
         raise NotADemo(
             N_("Người dùng minh họa có mật khẩu ai cũng biết nên chỉ được tạo trên địa chỉ của máy này.")
         )

@@ -3,9 +3,13 @@
 import click
 from flask import current_app
 
+from ocop_verify.accounts.demo_people import PASSWORD, SECRET, is_local
+from ocop_verify.accounts.managing import find_account
+from ocop_verify.accounts.one_time_codes import code_at
 from ocop_verify.config import Settings
 from ocop_verify.db import db
 from ocop_verify.demo.loading import is_empty, load_demo
+from ocop_verify.demo.people import make_people, people_of
 from ocop_verify.demo.specimens import specimens
 from ocop_verify.labels.keyring import KeyRing
 from ocop_verify.web.commands import CommandGroup, actor, now, transaction
@@ -25,5 +29,31 @@ def load(products: int, if_empty: bool) -> None:
     if not if_empty or is_empty(db.session()):
         with transaction() as session:
             load_demo(session, ring, products, actor=actor(), now=now())
+            if is_local(settings.public_url):
+                make_people(
+                    session,
+                    settings.session_secret(),
+                    public_url=settings.public_url,
+                    actor=actor(),
+                    now=now(),
+                )
     for specimen in specimens(db.session(), ring):
         click.echo(f"{specimen.headline.value:<14} {settings.public_url}{specimen.token}")
+    if is_local(settings.public_url):
+        _tell_people(settings.public_url)
+
+
+def _tell_people(public_url: str) -> None:
+    """Whom to log in as, in words that nobody takes for a label."""
+    people = people_of(db.session())
+    if any(find_account(db.session(), person.email) for person in people):
+        click.echo(f"\nĐăng nhập: {public_url}account/log-in, mật khẩu: {PASSWORD}")
+        click.echo(f"Bước hai: khóa TOTP {SECRET}, hoặc mã do lệnh `flask demo code` in ra")
+        for person in people:
+            click.echo(f"  {person.email:<22} {', '.join(grant.role.value for grant in person.grants)}")
+
+
+@group.command()
+def code() -> None:
+    """Tell the one-time code of the fictional people at this moment."""
+    click.echo(code_at(SECRET, now()))

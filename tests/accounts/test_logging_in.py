@@ -99,6 +99,12 @@ def test_the_desk_speaks_the_language_of_the_account(fresh_app, password_hash):
     assert answer.location == "/en/account"
 
 
+def test_people_of_a_demo_are_shut_out_where_others_can_reach_the_door(fresh_app, password_hash):
+    make_account(fresh_app, email="canbo@demo.invalid", password_hash=password_hash)
+    answer = stranger(fresh_app).send("/account/log-in", email="CANBO@demo.invalid ", password=PASSWORD)
+    assert answer.status_code == 422
+
+
 # --- the second step ----------------------------------------------------------------------------------
 
 

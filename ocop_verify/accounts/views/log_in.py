@@ -8,6 +8,7 @@ from flask import session as cookie_session
 from werkzeug.wrappers import Response as AnyResponse
 
 from ocop_verify.accounts import logging_in, own_account, passwords, sessions, waiting
+from ocop_verify.accounts.demo_people import is_shut_out
 from ocop_verify.accounts.links import LinkNotValid, Purpose
 from ocop_verify.accounts.local_paths import local_path
 from ocop_verify.accounts.managing import email_key, find_account
@@ -55,6 +56,8 @@ def check_password() -> AnyResponse:
     """The first step: e-mail and password."""
     email, password = request.form.get("email", "")[:300], request.form.get("password", "")
     tools = accounts()
+    if is_shut_out(email, tools.site.origin):
+        email = ""
     try:
         with transaction() as session:
             attempt = logging_in.begin_try(session, tools.vault, tools.marks, email, visitor(), now=moment())
