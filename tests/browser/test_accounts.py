@@ -16,6 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser.conftest import ROOT, Site, new_site, wait_until_served
 from tests.browser.looking import DESK, NARROW, PHONE, Complaints, axe_violations, overflow
 
+# A journey takes minutes: it runs in make test-all.
+pytestmark = pytest.mark.slow
+
 PASSWORD = "mùa thu hoa vàng trên đồi"
 
 

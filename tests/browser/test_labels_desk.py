@@ -23,6 +23,9 @@ from tests.browser.looking import DESK, PHONE, axe_violations, overflow
 from tests.conftest import running
 from tests.desk import make_account
 
+# A journey takes minutes: it runs in make test-all.
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Goods:

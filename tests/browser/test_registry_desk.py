@@ -20,6 +20,9 @@ from tests.conftest import running
 from tests.desk import make_account
 from tests.registry.sheets import row, workbook
 
+# A journey takes minutes: it runs in make test-all.
+pytestmark = pytest.mark.slow
+
 LAN = Grant(Role.OFFICER, "68")
 
 Enter = Callable[..., Page]
