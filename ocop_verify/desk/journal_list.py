@@ -17,6 +17,8 @@ from ocop_verify.tabular.dates import day as read_day
 from ocop_verify.tabular.problems import Unreadable
 
 PAGE_ROWS = 50
+# A cursor that a reader leaves half-way would stay open at the database.
+AT_A_TIME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,11 @@ def entries(
     ``actors``: those whom the filter's name means; None: everybody.
     """
     statement = _where(select(JournalEntry), asked, actors).order_by(JournalEntry.sequence.desc())
-    for entry in session.scalars(statement.execution_options(yield_per=500)):
-        if places.hold(entry.subject_type, entry.subject_id):
-            yield told(entry)
+    found = session.scalars(statement.limit(AT_A_TIME)).all()
+    while found:
+        yield from (told(each) for each in found if places.hold(each.subject_type, each.subject_id))
+        older = statement.where(JournalEntry.sequence < found[-1].sequence)
+        found = session.scalars(older.limit(AT_A_TIME)).all()
 
 
 class Places:
