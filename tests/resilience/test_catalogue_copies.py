@@ -6,6 +6,9 @@ import pytest
 
 from tests.resilience.conftest import wait_for
 
+# Starts servers and breaks what they stand on: it runs in make test-all.
+pytestmark = pytest.mark.slow
+
 VOID = ("labels", "void", "--batch", "1", "--from", "1", "--reason", "in hỏng")
 
 

@@ -9,6 +9,9 @@ import pytest
 
 from tests.resilience.conftest import IN_CI, wait_for
 
+# Starts servers and breaks what they stand on: it runs in make test-all.
+pytestmark = pytest.mark.slow
+
 DAY = 24 * 3600
 YEAR = 365 * DAY
 

@@ -7,6 +7,9 @@ import pytest
 from ocop_verify.db import BUSY_TIMEOUT_MS, sqlite_module
 from tests.resilience.conftest import Server, wait_for
 
+# Starts servers and breaks what they stand on: it runs in make test-all.
+pytestmark = pytest.mark.slow
+
 SIDES = ("", "-wal", "-shm")
 
 

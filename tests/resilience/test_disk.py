@@ -9,6 +9,9 @@ import pytest
 
 from tests.resilience.conftest import IN_CI, Crowd, NewServer, Server, wait_for
 
+# Starts servers and breaks what they stand on: it runs in make test-all.
+pytestmark = pytest.mark.slow
+
 DISK_BYTES = 24 * 1024 * 1024
 
 

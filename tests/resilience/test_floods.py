@@ -10,6 +10,9 @@ from ocop_verify.db import engine_options
 from ocop_verify.domain.token import SignedLabel, read_token
 from tests.resilience.conftest import Crowd, wait_for
 
+# Starts servers and breaks what they stand on: it runs in make test-all.
+pytestmark = pytest.mark.slow
+
 # check.py remembers that many of the last labels, forged or not, in each worker.
 KEPT_LABELS = 8_192
 # Heaps breathe; one kept label more would be 60 MB.

@@ -10,6 +10,9 @@ import pytest
 from ocop_verify.db import sqlite_module
 from tests.resilience.conftest import WORKERS, Crowd, wait_for
 
+# Starts servers and breaks what they stand on: it runs in make test-all.
+pytestmark = pytest.mark.slow
+
 PEOPLE = 6
 # What a worker had in memory when it was killed: the scans of about two turns of its writing.
 UNWRITTEN_SECONDS = 2.5

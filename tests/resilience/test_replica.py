@@ -13,6 +13,9 @@ from tests.conftest import running
 from tests.postgresql import Instance, postgresql_programs
 from tests.resilience.conftest import CERTIFICATIONS, Crowd, Server, wait_for
 
+# Starts servers and breaks what they stand on: it runs in make test-all.
+pytestmark = pytest.mark.slow
+
 # The disk may lie; whether a commit is on the standby may not.
 PRIMARY = ("fsync=off", "wal_level=replica", "max_wal_senders=4")
 STANDBY = ("fsync=off", "hot_standby=on")
