@@ -49,7 +49,10 @@ test: setup ## The suite, in under 3 minutes
 	$(PYTEST) -m "not slow"
 
 .PHONY: test-all
-test-all: test ## The suite, then the slow tests, then every test of the database on PostgreSQL
+test-all: test test-slow ## The suite, then everything that takes longer
+
+.PHONY: test-slow
+test-slow: setup ## The slow tests, then every test of the database on PostgreSQL
 	$(PYTEST) -m slow
 	OCOP_TEST_DATABASE=postgresql $(PYTEST)
 
