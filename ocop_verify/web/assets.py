@@ -34,7 +34,7 @@ REST = (
     "site.css",
     "components/form.css",
     "components/list.css",
-    "components/labels.css",
+    "components/label.css",
     "desk.css",
     "registry.css",
 )

@@ -46,7 +46,7 @@ PEOPLE: dict[str, tuple[Grant, ...]] = {
 BY_NAME = {"province": ("68", "92"), "owner": ("user:1", "user:2"), "token_hash": (b"1" * 32, b"2" * 32)}
 # Arguments of routes that do not name a row: the first file of a sheet, the format of a picture.
 WORDS = {"number": 1, "form": "svg", "kind": "xlsx"}
-NOT_FILLED = {"alembic_version", "account", "account_grant", "journal", "journal_head"}
+NOT_FILLED = {"alembic_version", "account", "account_grant", "account_session", "journal", "journal_head"}
 
 
 def value_of(table: sa.Table, column: sa.Column[Any], number: int) -> Any:
@@ -244,12 +244,12 @@ def test_no_guarded_route_opens_for_a_stranger(world):
     assert wrong == []
 
 
-def test_no_public_page_sends_anybody_to_log_in(world):
+def test_no_public_page_sends_anybody_to_log_in(fresh_app):
     """Shoppers are never asked who they are."""
-    for rule in world.url_map.iter_rules():
-        found = declared(world, rule.endpoint)
+    for rule in fresh_app.url_map.iter_rules():
+        found = declared(fresh_app, rule.endpoint)
         if found is not None and found.permission is None and "GET" in rule.methods and not rule.arguments:
-            answer = stranger(world).get(rule.rule)
+            answer = stranger(fresh_app).get(rule.rule)
             assert "log-in" not in (answer.location or ""), rule.rule
             assert answer.status_code not in {401}, rule.rule
 
