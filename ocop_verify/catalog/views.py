@@ -40,6 +40,16 @@ AGE = Gauge(
 )
 
 
+def held_catalogue() -> Held:
+    """The catalogue that the request at hand is answered from."""
+    return _holder().held
+
+
+def moment_of_request() -> datetime:
+    """Now."""
+    return datetime.now(UTC)
+
+
 @blueprint.get("/healthz")
 def alive() -> Response:
     """The process answers. Nothing else is asked of it."""

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from ocop_verify.catalog.words import GROUNDS, Message
 from ocop_verify.desk.story import Told
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.records import RevocationGround
-from ocop_verify.verification.words import GROUNDS, Message
 
 FACTS: Mapping[str, str] = {
     "address": N_("Địa chỉ"),

@@ -10,11 +10,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Self
 
+from ocop_verify.catalog.lines import Line, lines_of
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.text import fold
 from ocop_verify.domain.validity import days_left
 from ocop_verify.domain.verdict import Standing
-from ocop_verify.verification.pages import Line, lines_of
 
 PAGE_ROWS = 50
 # What is looked at first: how many days are left at most.

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from io import BytesIO
 
+from ocop_verify.catalog.lines import Line
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.validity import days_left
 from ocop_verify.tabular.writing import OutSheet, Value, write_xlsx
-from ocop_verify.verification.pages import Line
 
 HEADINGS = (
     N_("Tên sản phẩm"),

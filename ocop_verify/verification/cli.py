@@ -9,6 +9,7 @@ import click
 from flask import current_app
 
 from ocop_verify.catalog.holding import Held, Holder
+from ocop_verify.catalog.words import WORDS
 from ocop_verify.db import db
 from ocop_verify.domain.token import tidy
 from ocop_verify.domain.typed_code import MalformedCode, tidy_code
@@ -19,7 +20,6 @@ from ocop_verify.labels.keyring import KeyRing
 from ocop_verify.verification import as_json
 from ocop_verify.verification.check import Check, check_code, check_token
 from ocop_verify.verification.circulating import open_suspicions, set_aside
-from ocop_verify.verification.words import WORDS
 from ocop_verify.web.commands import CommandGroup, actor, now, transaction
 from ocop_verify.web.language import gettext
 

@@ -4,30 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ocop_verify.catalog.lines import Line, line_of, lines_of, shown_for
+from ocop_verify.catalog.recognition import Recognition, place_of, recognition_on
+from ocop_verify.catalog.words import PRODUCER_TYPES, STARRED, WORDS, Message, Words
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.records import Authority, Decision, Producer, Product
 from ocop_verify.domain.validity import days_left
 from ocop_verify.domain.verdict import Headline, Standing
 from ocop_verify.verification.presenting import history_of, values_of
-from ocop_verify.verification.recognition import Recognition, place_of, recognition_on
-from ocop_verify.verification.words import PRODUCER_TYPES, STARRED, WORDS, Message, Words
-
-COUNTING = frozenset({Standing.IN_FORCE, Standing.EXPIRING})
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A product in a list."""
-
-    product: Product
-    producer: Producer
-    place: str
-    recognition: Recognition
-
-    @property
-    def counts(self) -> bool:
-        """Whether its stars count today."""
-        return self.recognition.standing in COUNTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +76,7 @@ class DecisionPage:
 def product_page(product_id: int, catalogue: Catalogue, day: date) -> ProductPage | None:
     """The page of a product; None where there is no such product."""
     product = catalogue.products.get(product_id)
-    shown = _speaking_for(product_id, catalogue, day)
+    shown = shown_for(product_id, catalogue, day)
     if product is None or shown is None:
         return None
     producer = catalogue.producers[product.producer_id]
@@ -119,7 +103,7 @@ def decision_page(decision_id: int, catalogue: Catalogue, day: date) -> Decision
         catalogue.certifications[key] for key in catalogue.certifications_of_decision.get(decision_id, ())
     ]
     lines = _in_order(
-        _line(catalogue.products[each.product_id], recognition_on(each, catalogue, day), catalogue)
+        line_of(catalogue.products[each.product_id], recognition_on(each, catalogue, day), catalogue)
         for each in given
     )
     authority = catalogue.authorities[decision.authority_id]
@@ -127,27 +111,9 @@ def decision_page(decision_id: int, catalogue: Catalogue, day: date) -> Decision
     return DecisionPage(decision, authority, note, lines)
 
 
-def lines_of(products: Iterable[Product], catalogue: Catalogue, day: date) -> tuple[Line, ...]:
-    """Products as a list, in the order given; one that was never recognised is left out."""
-    recognised = ((product, _speaking_for(product.id, catalogue, day)) for product in products)
-    return tuple(_line(product, shown, catalogue) for product, shown in recognised if shown)
-
-
 def states() -> Mapping[Headline, Words]:
     """Every state and its words, the commonest first, for pages that explain them."""
     return {headline: WORDS[headline] for headline in reversed(Headline)}
-
-
-def _speaking_for(product_id: int, catalogue: Catalogue, day: date) -> Recognition | None:
-    """The newest recognition that counts today, or else the newest at all."""
-    history = catalogue.history_of(product_id)
-    found = [recognition_on(each, catalogue, day) for each in history]
-    return next((each for each in found if each.standing in COUNTING), found[0] if found else None)
-
-
-def _line(product: Product, shown: Recognition, catalogue: Catalogue) -> Line:
-    producer = catalogue.producers[product.producer_id]
-    return Line(product, producer, place_of(producer), shown)
 
 
 def _in_order(lines: Iterable[Line]) -> tuple[Line, ...]:

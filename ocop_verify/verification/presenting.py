@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ocop_verify.catalog.recognition import Recognition, place_of, recognition_on, written
+from ocop_verify.catalog.words import STARRED, WORDS, Message, Words
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.label import Label
@@ -17,8 +19,7 @@ from ocop_verify.domain.typed_code import format_code
 from ocop_verify.domain.validity import days_left, local_day
 from ocop_verify.domain.verdict import Circulation, Headline, Standing, Verdict
 from ocop_verify.verification.check import Check, Method
-from ocop_verify.verification.recognition import Recognition, place_of, recognition_on, written
-from ocop_verify.verification.words import LABEL_LINES, STARRED, TYPED_CODE, WORDS, Message, Words
+from ocop_verify.verification.words import LABEL_LINES, TYPED_CODE
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pypdfium2 import PdfDocument
 
 from ocop_verify.accounts.permissions import Grant, Role
 from ocop_verify.audit.models import JournalEntry
+from ocop_verify.catalog.words import WORDS
 from ocop_verify.db import begin_write, db
 from ocop_verify.domain.verdict import Headline
 from ocop_verify.jobs.models import JobRow
@@ -18,7 +19,6 @@ from ocop_verify.labels.models import BatchRow, SheetRow
 from ocop_verify.labels.printing import runs_of
 from ocop_verify.labels.runs import Labels
 from ocop_verify.registry.models import RevocationRow
-from ocop_verify.verification.words import WORDS
 from tests.desk import Browser, sit_down, stranger
 from tests.labels.desk import LAN, NEIGHBOUR, House, make_house, request_of
 

@@ -6,8 +6,8 @@ from html import unescape
 
 import pytest
 
+from ocop_verify.catalog.words import WORDS
 from ocop_verify.domain.verdict import Headline, status_of
-from ocop_verify.verification.words import WORDS
 from tests.pages import Page
 
 HEADLINES = [headline.value for headline in Headline]

@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from ocop_verify.catalog.lines import lines_of
+from ocop_verify.catalog.recognition import place_of, recognition_on
 from ocop_verify.domain.label import label_of
 from ocop_verify.domain.records import (
     Extension,
@@ -17,9 +19,8 @@ from ocop_verify.domain.records import (
 from ocop_verify.domain.token import Authenticity
 from ocop_verify.domain.verdict import Circulation, Standing, decide
 from ocop_verify.verification.check import Check, Method
-from ocop_verify.verification.pages import decision_page, lines_of, producer_page, product_page
+from ocop_verify.verification.pages import decision_page, producer_page, product_page
 from ocop_verify.verification.presenting import code_line, key_of, label_line, present
-from ocop_verify.verification.recognition import place_of, recognition_on
 from tests import cast
 from tests.cast import (
     NOW,

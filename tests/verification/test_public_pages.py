@@ -2,8 +2,8 @@
 
 import pytest
 
+from ocop_verify.catalog.words import WORDS
 from ocop_verify.domain.verdict import Headline
-from ocop_verify.verification.words import WORDS
 from tests.pages import Page
 from tests.verification.test_answer_page import metas, text_of
 

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ocop_verify.accounts.permissions import Permission
 from ocop_verify.accounts.views.context import database, moment
 from ocop_verify.accounts.views.guard import actor, check, require
+from ocop_verify.catalog.words import GROUNDS
 from ocop_verify.desk.acting import Act, Refused, Said, perform
 from ocop_verify.desk.story import Told, newest, since
 from ocop_verify.desk.views.rehearsing import pages_with, rehearsal
@@ -27,7 +28,6 @@ from ocop_verify.registry.wording import DayInFuture, DayTooEarly, vi
 from ocop_verify.tabular.dates import day as read_day
 from ocop_verify.tabular.problems import Unreadable
 from ocop_verify.verification.pages import ProductPage
-from ocop_verify.verification.words import GROUNDS
 from ocop_verify.web.commands import transaction
 from ocop_verify.web.language import at, gettext, translate
 

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, render_template
 from ocop_verify.accounts.permissions import Permission
 from ocop_verify.accounts.views.context import database, moment
 from ocop_verify.accounts.views.guard import actor, allows, require
+from ocop_verify.catalog.recognition import Recognition, recognition_on
 from ocop_verify.desk.acting import Act
 from ocop_verify.desk.story import story_of, subjects_of_product
 from ocop_verify.desk.views.reporting import lines_of_story
@@ -17,7 +18,6 @@ from ocop_verify.desk.views.words import ACT_WORDS
 from ocop_verify.domain.records import Certification
 from ocop_verify.registry.correcting import correctable
 from ocop_verify.verification.pages import product_page
-from ocop_verify.verification.recognition import Recognition, recognition_on
 
 blueprint = Blueprint("desk_products", __name__)
 

@@ -12,12 +12,12 @@ from ocop_verify.accounts.views.context import database, moment
 from ocop_verify.accounts.views.guard import Place, actor
 from ocop_verify.audit import journal
 from ocop_verify.catalog.holding import Holder
+from ocop_verify.catalog.lines import Line
 from ocop_verify.desk.work_list import Lines, within
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.validity import local_day
 from ocop_verify.registry.models import AuthorityRow, CertificationRow, DecisionRow, ProducerRow, ProductRow
-from ocop_verify.verification.pages import Line
 from ocop_verify.web.language import gettext
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from ocop_verify.accounts.permissions import Permission
 from ocop_verify.accounts.views.context import database
 from ocop_verify.accounts.views.guard import actor, require
+from ocop_verify.catalog.words import WORDS
 from ocop_verify.desk.bringing_in import open_uploads
 from ocop_verify.desk.views.request import draft_words, own_lines, today
 from ocop_verify.desk.work_list import STARS, TERMS, Filter, choose, find
@@ -19,7 +20,6 @@ from ocop_verify.jobs.models import JobRow
 from ocop_verify.jobs.views import jobs
 from ocop_verify.jobs.working import jobs_of
 from ocop_verify.tabular.writing import XLSX_TYPE
-from ocop_verify.verification.words import WORDS
 from ocop_verify.web.language import at, gettext
 
 blueprint = Blueprint("desk", __name__)

@@ -5,11 +5,12 @@ from typing import TypeVar
 
 from flask import Blueprint, abort, current_app, render_template, request
 
+from ocop_verify.catalog.lines import lines_of
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.validity import local_day
 from ocop_verify.search.finding import Index
 from ocop_verify.verification import specimens
-from ocop_verify.verification.pages import decision_page, lines_of, producer_page, product_page, states
+from ocop_verify.verification.pages import decision_page, producer_page, product_page, states
 from ocop_verify.verification.presenting import present
 from ocop_verify.verification.views.request import held_catalogue, moment_of_request
 

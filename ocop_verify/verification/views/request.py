@@ -1,32 +1,21 @@
 """What the doors of this room take from the application for the request at hand."""
 
-from datetime import UTC, datetime
-
 from flask import current_app, request
 
-from ocop_verify.catalog.holding import Held, Holder
+from ocop_verify.catalog.views import held_catalogue, moment_of_request
 from ocop_verify.config import Settings
 from ocop_verify.labels.keyring import KeyRing
 from ocop_verify.verification.check import Check
 from ocop_verify.verification.recording import Scan, ScanRecorder
 from ocop_verify.verification.views.noting import place_in, scan_in
 
-
-def held_catalogue() -> Held:
-    """The catalogue that this request is answered from."""
-    holder: Holder = current_app.extensions["catalogue"]
-    return holder.held
+__all__ = ["held_catalogue", "keyring", "moment_of_request", "place_given", "scan_of", "scan_recorder"]
 
 
 def keyring() -> KeyRing:
     """The private keys of this machine; a mirror has none."""
     ring: KeyRing = current_app.extensions["keyring"]
     return ring
-
-
-def moment_of_request() -> datetime:
-    """Now."""
-    return datetime.now(UTC)
 
 
 def scan_recorder() -> ScanRecorder:

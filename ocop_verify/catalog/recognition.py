@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from ocop_verify.catalog.words import AUTHORITY_ENDED, AUTHORITY_SUCCEEDED, GROUNDS, WORDS, Message
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.records import (
@@ -16,7 +17,6 @@ from ocop_verify.domain.records import (
     Suspension,
 )
 from ocop_verify.domain.verdict import Headline, Standing, standing_on
-from ocop_verify.verification.words import AUTHORITY_ENDED, AUTHORITY_SUCCEEDED, GROUNDS, WORDS, Message
 
 
 @dataclass(frozen=True, slots=True)
