@@ -11,6 +11,7 @@ import ocop_verify.jobs.cli
 import ocop_verify.labels.cli
 import ocop_verify.notices.cli
 import ocop_verify.registry.cli
+import ocop_verify.search.cli
 import ocop_verify.verification.cli
 from ocop_verify import web
 from ocop_verify.accounts import views as accounts_views
@@ -28,6 +29,7 @@ from ocop_verify.labels import views as labels_views
 from ocop_verify.labels.keyring import KeyRing
 from ocop_verify.notices import views as notices_views
 from ocop_verify.producers import views as producers_views
+from ocop_verify.search import views as search_views
 from ocop_verify.verification import views as verification_views
 from ocop_verify.verification.recording import ScanRecorder
 from ocop_verify.verification.views import shortcut
@@ -43,6 +45,7 @@ COMMANDS = (
     ocop_verify.labels.cli.keys,
     ocop_verify.labels.cli.labels,
     ocop_verify.catalog.cli.group,
+    ocop_verify.search.cli.claims,
     ocop_verify.verification.cli.verify,
     ocop_verify.verification.cli.scans,
     ocop_verify.notices.cli.notices,
@@ -68,6 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         accounts_views.init_app(app, settings)
         jobs_views.init_app(app, settings, KINDS)
         labels_views.init_app(app)
+    search_views.init_app(app)
     verification_views.init_app(app, settings)
     if not settings.follow_url:
         desk_views.init_app(app)

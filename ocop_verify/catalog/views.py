@@ -129,7 +129,9 @@ def _holder() -> Holder:
 
 
 def _refuse_writing() -> None:
-    if request.method not in READING:
+    """A mirror writes nothing. What only sends a long question (``reads_only``) it answers like any other."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method not in READING and not getattr(view, "reads_only", False):
         no_database()
 
 

@@ -34,6 +34,8 @@ REST = (
     "site.css",
     "components/form.css",
     "components/list.css",
+    "components/facets.css",
+    "components/finding.css",
     "components/label.css",
     "desk.css",
     "registry.css",

@@ -3,21 +3,19 @@
 from http import HTTPStatus
 from typing import TypeVar
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, current_app, render_template
 
-from ocop_verify.catalog.lines import lines_of
-from ocop_verify.domain.catalogue import Catalogue
+from ocop_verify.catalog.lines import Line, lines_of
 from ocop_verify.domain.validity import local_day
-from ocop_verify.search.finding import Index
+from ocop_verify.search.lookalikes import Lookalike, lookalikes_of
+from ocop_verify.search.views.context import today
+from ocop_verify.search.wording import RESEMBLANCES
 from ocop_verify.verification import specimens
 from ocop_verify.verification.pages import decision_page, producer_page, product_page, states
 from ocop_verify.verification.presenting import present
 from ocop_verify.verification.views.request import held_catalogue, moment_of_request
 
 blueprint = Blueprint("pages", __name__)
-
-RESULTS = 50
-MAX_QUERY = 200
 
 Page = TypeVar("Page")
 
@@ -34,22 +32,14 @@ def about() -> str:
     return render_template("about.html", states=states())
 
 
-@blueprint.get("/search")
-def search() -> str:
-    """Products by name, producer, place or decision number."""
-    query = request.args.get("q", "")[:MAX_QUERY].strip()
-    catalogue = held_catalogue().catalogue
-    found = _index(catalogue).find(query, RESULTS)
-    lines = lines_of(found.products, catalogue, local_day(moment_of_request()))
-    return render_template("search.html", query=query, lines=lines, total=found.total)
-
-
 @blueprint.get("/products/<int:key>")
 def product(key: int) -> str:
     """One product: what is recognised today, and what was before."""
     catalogue = held_catalogue().catalogue
     page = _or_404(product_page(key, catalogue, local_day(moment_of_request())))
-    return render_template("product.html", page=page, fresh=held_catalogue().confirmed_at)
+    return render_template(
+        "product.html", page=page, fresh=held_catalogue().confirmed_at, lookalikes=_lookalikes(key)
+    )
 
 
 @blueprint.get("/producers/<int:key>")
@@ -80,15 +70,16 @@ def patterns() -> str:
     return render_template("patterns.html", answers=answers, lines=lines)
 
 
+def _lookalikes(key: int) -> list[tuple[Line, str]]:
+    """What the product could be taken for, each with the words that say why."""
+    index = today()
+    found: list[Lookalike] = lookalikes_of(key, index.catalogued)
+    products = [index.index.catalogue.products[each.product_id] for each in found]
+    lines = lines_of(products, index.index.catalogue, index.day)
+    return [(line, RESEMBLANCES[each.resemblance]) for line, each in zip(lines, found, strict=True)]
+
+
 def _or_404(page: Page | None) -> Page:
     if page is None:
         abort(HTTPStatus.NOT_FOUND)
     return page
-
-
-def _index(catalogue: Catalogue) -> Index:
-    """The search index of this catalogue, made again when the version moves."""
-    index: Index | None = current_app.extensions.get("search_index")
-    if index is None or index.version != catalogue.version:
-        index = current_app.extensions["search_index"] = Index(catalogue)
-    return index

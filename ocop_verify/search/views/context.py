@@ -1,0 +1,111 @@
+"""What the doors of this room share: the index of today, and whose turn it is to have a long list checked."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from ipaddress import ip_address, ip_network
+from threading import Semaphore
+from typing import TypeVar
+
+from flask import abort, current_app, request
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from ocop_verify.catalog.views import held_catalogue, moment_of_request
+from ocop_verify.domain.errors import N_, OcopError
+from ocop_verify.domain.matching.claims import Judgement
+from ocop_verify.domain.validity import local_day
+from ocop_verify.search.asking import Query
+from ocop_verify.search.highlighting import Piece, pieces_of
+from ocop_verify.search.holding import Indexes
+from ocop_verify.search.tables import ClaimList
+from ocop_verify.search.today import Today
+from ocop_verify.search.wording import Told, told
+from ocop_verify.web.language import translate
+
+LISTS_A_MINUTE = 12
+PATIENCE_SECONDS = 15
+
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def reads_only(view: View) -> View:
+    """Say that a door changes nothing although a form is sent to it, so that mirrors may open it too."""
+    view.reads_only = True  # type: ignore[attr-defined]
+    return view
+
+
+class Busy(OcopError):
+    """Other lists are being checked."""
+
+
+class Turns:
+    """Long lists are checked one after the other, and one client does not fill every turn."""
+
+    def __init__(self) -> None:
+        self._most = RateLimitItemPerMinute(LISTS_A_MINUTE)
+        self._seen = MovingWindowRateLimiter(MemoryStorage())
+        self._one = Semaphore(1)
+
+    @contextmanager
+    def take(self, address: str) -> Iterator[None]:
+        """Wait for a turn. 429 for who comes too often; ``Busy`` where it takes too long."""
+        if not self._seen.hit(self._most, _network_of(address)):
+            abort(429)
+        if not self._one.acquire(timeout=PATIENCE_SECONDS):
+            raise Busy(N_("Đang có nhiều danh sách chờ kiểm. Hãy thử lại sau ít phút."))
+        try:
+            yield
+        finally:
+            self._one.release()
+
+
+def _network_of(address: str) -> str:
+    """What counts as one client: an IPv4 address, or the /64 of one IPv6 subscriber."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return "unknown"
+    return str(ip_network((parsed, 32 if parsed.version == 4 else 64), strict=False))
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """A turn for the list of this request."""
+    turns: Turns = current_app.extensions["search_turns"]
+    with turns.take(request.remote_addr or ""):
+        yield
+
+
+def today() -> Today:
+    """The index that this request is answered from."""
+    indexes: Indexes = current_app.extensions["search"]
+    return indexes.current(held_catalogue().catalogue, local_day(moment_of_request()))
+
+
+def judged(claims: ClaimList, today: Today) -> list[Judgement]:
+    """Every claim of a list."""
+    catalogued = today.catalogued
+    return [catalogued.judge(claim) for claim in claims.claims(catalogued.is_word)]
+
+
+def results_of(tellings: Sequence[Told]) -> list[tuple[str, str, int | None]]:
+    """What a checked list has in its three columns."""
+    return [(each.finding.value, reason_of(each), each.certification_id) for each in tellings]
+
+
+def reason_of(said: Told) -> str:
+    """Why, and what the recognition is today, in the reader's language."""
+    sentences = [translate(said.reason)] + ([translate(said.today)] if said.today else [])
+    return " ".join(sentences)
+
+
+def tell(judgements: Sequence[Judgement], today: Today) -> list[Told]:
+    """What is said of each."""
+    return [told(judgement, today) for judgement in judgements]
+
+
+def pieces(text: str, query: Query | None) -> tuple[Piece, ...]:
+    """A text, with what was asked for marked."""
+    return pieces_of(text, query) if query and query.typed else (Piece(text),)

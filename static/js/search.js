@@ -1,0 +1,53 @@
+// Answers while somebody types: asks for the same page as the form would, and shows its results in this one.
+// Without this script the form is sent and the same page comes. No answer to an older question is shown.
+const root = document.querySelector("[data-searching]");
+const field = root?.querySelector("input[name=q]");
+const found = document.getElementById("found");
+const PAUSE = 150;
+let timer, asked = field?.value.trim(), asking;
+
+async function ask(address, keep) {
+  asking?.abort();
+  asking = new AbortController();
+  found.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(address, { signal: asking.signal, headers: { Accept: "text/html" } });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const news = page.getElementById("found");
+    if (!news) return;
+    // The line that is read out stays in place, so that its new words are heard.
+    const before = found.querySelector("[role=status]"), line = news.querySelector("[role=status]");
+    if (before && line) {
+      before.textContent = line.textContent;
+      line.replaceWith(before);
+    }
+    found.replaceChildren(...news.childNodes);
+    document.title = page.title;
+    if (keep) history.replaceState(null, "", address);
+    found.removeAttribute("aria-busy");
+  } catch (trouble) {
+    if (trouble.name !== "AbortError") found.removeAttribute("aria-busy");
+  }
+}
+
+function address() {
+  const url = new URL(location.href);
+  url.pathname = root.dataset.searching;
+  url.searchParams.delete("page");
+  if (asked) url.searchParams.set("q", asked);
+  else url.searchParams.delete("q");
+  return url.pathname + url.search;
+}
+
+if (field && found) {
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const text = field.value.trim();
+      if (text === asked) return;
+      asked = text;
+      ask(address(), true);
+    }, PAUSE);
+  });
+}
