@@ -80,18 +80,30 @@ def seal(catalogue: Catalogue, key: Ed25519PrivateKey) -> bytes:
     """Encode and sign. The same catalogue and key give the same bytes."""
     records = list(catalogue.records())
     body = b"".join(_encoder.encode_lines(part) for part in _parts(records))
-    header = Header(
+    return sealed(header_of(catalogue, len(records), body, key), body, key)
+
+
+def header_of(
+    catalogue: Catalogue, records: int, body: bytes, key: Ed25519PrivateKey, at: datetime | None = None
+) -> Header:
+    """What is to be signed of a body made from this catalogue, known to be the newest ``at`` a time."""
+    at = (at or catalogue.compiled_at).astimezone(UTC)
+    return Header(
         format=FORMAT,
         version=catalogue.version,
-        compiled_at=catalogue.compiled_at.astimezone(UTC),
+        compiled_at=at,
         ttl_seconds=int(TTL.total_seconds()),
-        trust_until=(catalogue.compiled_at + TRUST).astimezone(UTC),
-        records=len(records),
+        trust_until=at + TRUST,
+        records=records,
         body_sha256=hashlib.sha256(body).hexdigest(),
         key=encode_key(key.public_key()),
     )
+
+
+def sealed(header: Header, body: bytes, key: Ed25519PrivateKey, context: bytes = CONTEXT) -> bytes:
+    """The bytes of a body with its header, signed. ``context`` tells one kind of catalogue from another."""
     first = _encoder.encode(header)
-    signature = _armour(key.sign(CONTEXT + first)).encode("ascii")
+    signature = _armour(key.sign(context + first)).encode("ascii")
     return b"\n".join((first, signature, body))
 
 
@@ -109,13 +121,13 @@ def read_header(data: bytes, trusted_keys: Collection[str]) -> Header:
     return _authentic(data, trusted_keys)[0]
 
 
-def vouch(header: Header, at: datetime, key: Ed25519PrivateKey) -> str:
+def vouch(header: Header, at: datetime, key: Ed25519PrivateKey, context: bytes = CONTEXT) -> str:
     """The header signed anew, for a reader who has the body: at this time it was still the newest.
 
     One line, as the value of an HTTP header: the header in base64url, a point, the signature.
     """
     fresh = _encoder.encode(_as_of(header, at))
-    return ".".join(_armour(part) for part in (fresh, key.sign(CONTEXT + fresh)))
+    return ".".join(_armour(part) for part in (fresh, key.sign(context + fresh)))
 
 
 def read_vouching(text: str, trusted_keys: Collection[str]) -> Header:

@@ -75,9 +75,12 @@ class Shelf:
 
     def vouch(self, header: Header, at: datetime) -> str | None:
         """Sign that a catalogue was the newest at a time; None where the signing key is not at hand."""
-        if not self._secret.exists():
-            return None
-        return vouch(header, at, self._signing_key())
+        key = self.signer()
+        return vouch(header, at, key) if key else None
+
+    def signer(self) -> Ed25519PrivateKey | None:
+        """The key that signs here; None where it is not at hand, as on a mirror."""
+        return self._signing_key() if self._secret.exists() else None
 
     def publish(self, catalogue: Catalogue) -> bool:
         """Sign and keep this catalogue unless the copy on disk is newer. Tells whether it did.

@@ -70,7 +70,7 @@ WORDS: Mapping[Headline, Words] = {
             N_("Hiện sản phẩm không có hạng sao OCOP; điều đó không nói hàng tốt hay xấu."),
             N_("Bao bì có thể đã in từ trước. Hãy hỏi người bán về việc công nhận lại."),
         ),
-        N_("Từng đạt %(stars)d sao, đến hết %(until)s"),
+        N_("Từng đạt %(stars)s sao, đến hết %(until)s"),
     ),
     Headline.SUSPENDED: Words(
         N_("Đang tạm dừng công nhận"),
@@ -79,7 +79,7 @@ WORDS: Mapping[Headline, Words] = {
             N_("Lúc này chưa thể dựa vào hạng sao trên tem."),
             N_("Hãy quét lại sau ít lâu, hoặc hỏi người bán trước khi mua."),
         ),
-        N_("%(stars)d sao, tạm dừng từ %(on)s"),
+        N_("%(stars)s sao, tạm dừng từ %(on)s"),
     ),
     Headline.REVOKED: Words(
         N_("Đã bị thu hồi"),
@@ -88,7 +88,7 @@ WORDS: Mapping[Headline, Words] = {
             N_("Hiện sản phẩm không có hạng sao OCOP."),
             N_("Nếu hàng vẫn được chào bán là OCOP, hãy báo cho cơ quan quản lý tại địa phương."),
         ),
-        N_("Từng đạt %(stars)d sao, thu hồi từ %(on)s"),
+        N_("Từng đạt %(stars)s sao, thu hồi từ %(on)s"),
     ),
     Headline.NOT_YET_VALID: Words(
         N_("Chưa đến ngày hiệu lực"),
@@ -97,7 +97,7 @@ WORDS: Mapping[Headline, Words] = {
             N_("Trước ngày đó, sản phẩm chưa mang hạng sao này."),
             N_("Hãy quét lại từ ngày ghi ở trên."),
         ),
-        N_("%(stars)d sao, có hiệu lực từ %(since)s"),
+        N_("%(stars)s sao, có hiệu lực từ %(since)s"),
     ),
     Headline.LABEL_VOIDED: Words(
         N_("Tem đã bị hủy"),
