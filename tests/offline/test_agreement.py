@@ -153,8 +153,9 @@ def test_only_an_implementation_that_judges_the_edges_alike_is_used() -> None:
 # --- texts --------------------------------------------------------------------------------------------
 
 PIECES = (
-    "http://", "HTTPS://", "httpſ://", "ocop.vn", "a@b:8", "/", "//", "vi/", "VI/", "vı/", "vİ/", "en/", "eN/",
-    "code/", "?x", "#y", " ", "\x1c", "\x85", "\u00a0", "\u2003", "\u200b", "\ufeff", "\u180e", "𝟘", "ﬁ", "AB12",
+    "http://", "HTTPS://", "httpſ://", "ocop.vn", "a@b:8", "/", "//", "vi/", "VI/", "vı/", "vİ/",
+    "en/", "eN/", "code/", "?x", "#y", " ", "\x1c", "\x85", "\u00a0", "\u2003", "\u200b", "\ufeff", "\u180e",
+    "𝟘", "ﬁ", "AB12",
 )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ MOST_BYTES = 400_000
 # As many as Vietnamese has in use, give or take: names made of these are as different as names can be.
 SYLLABLES = [
     first + vowel + last
-    for first in "b c ch d đ g h kh l m n ng nh ph qu s t th tr v".split()
+    for first in ("b", "c", "ch", "d", "đ", "g", "h", "kh", "l", "m", "n", "nh", "ph", "qu", "s", "t", "tr")
     for vowel in "aàáạảôồêếươi"
     for last in ("", "n", "ng", "c", "t", "m", "i")
 ]  # fmt: skip
