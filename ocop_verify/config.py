@@ -236,6 +236,11 @@ class Settings:
         """The signed copy of the catalogue."""
         return self.data_dir / "catalogue.ocop"
 
+    @property
+    def pause_mark(self) -> Path:
+        """While this file is there, nothing is written: for the minutes of a migration."""
+        return self.data_dir / "read-only"
+
     def session_secret(self) -> str:
         """The secret key, made and kept (owner only) when none is set."""
         if self.secret_key:

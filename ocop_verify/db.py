@@ -45,6 +45,16 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 
 
+class WritesPaused(OperationalError):
+    """Nothing is written for now: the operator has put a file in the data folder that says so.
+
+    It is one more way for a database to be away, so whoever does without one does without writing.
+    """
+
+    def __init__(self, mark: Path) -> None:
+        super().__init__(None, None, RuntimeError(f"writing is paused by {mark}"))
+
+
 class UtcTime(TypeDecorator[datetime]):
     """An aware time, stored in UTC on every database."""
 
@@ -95,8 +105,13 @@ def create_missing(url: URL) -> None:
         Path(url.database).touch()
 
 
-def prepare(engine: Engine) -> None:
-    """Give SQLite the behaviour that the registry counts on; PostgreSQL has it."""
+def prepare(engine: Engine, pause_mark: Path | None = None) -> None:
+    """Give SQLite the behaviour that the registry counts on; PostgreSQL has it.
+
+    While the file ``pause_mark`` is there, no act writes (``begin_write``). Migrations do.
+    """
+    if pause_mark is not None:
+        engine.update_execution_options(pause_mark=pause_mark)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "do_connect", _open_existing)
         event.listen(engine, "connect", _set_pragmas)
@@ -108,8 +123,12 @@ def prepare(engine: Engine) -> None:
 def begin_write(session: Session) -> None:
     """Begin the one transaction of an act that writes; the door commits it.
 
-    SQLite takes its write lock now, so that two writers queue instead of failing half-way.
+    SQLite takes its write lock now, so that two writers queue instead of failing half-way. Raises
+    ``WritesPaused`` while the operator wants nothing written.
     """
+    mark: Path | None = session.get_bind().get_execution_options().get("pause_mark")
+    if mark is not None and mark.exists():
+        raise WritesPaused(mark)
     session.connection(execution_options={"sqlite_begin": "BEGIN IMMEDIATE"})
 
 

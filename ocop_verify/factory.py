@@ -5,11 +5,13 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import ocop_verify.accounts.cli
+import ocop_verify.audit.cli
 import ocop_verify.catalog.cli
 import ocop_verify.demo.cli
 import ocop_verify.jobs.cli
 import ocop_verify.labels.cli
 import ocop_verify.notices.cli
+import ocop_verify.operations.cli
 import ocop_verify.registry.cli
 import ocop_verify.search.cli
 import ocop_verify.verification.cli
@@ -49,6 +51,10 @@ COMMANDS = (
     ocop_verify.verification.cli.verify,
     ocop_verify.verification.cli.scans,
     ocop_verify.notices.cli.notices,
+    ocop_verify.audit.cli.audit,
+    ocop_verify.operations.cli.doctor,
+    ocop_verify.operations.cli.backup,
+    ocop_verify.operations.cli.restore,
     ocop_verify.demo.cli.group,
 )
 
@@ -108,7 +114,7 @@ def open_database(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), compare_type=True)
     with app.app_context():
-        prepare(db.engine)
+        prepare(db.engine, settings.pause_mark)
 
 
 def open_stores(app: Flask, settings: Settings) -> None:

@@ -41,6 +41,8 @@ ROOMS = (
     "opendata",
     "offline",
     "api",
+    # Whoever runs a site looks into every room.
+    "operations",
 )
 ROOF = ("factory", "demo")
 

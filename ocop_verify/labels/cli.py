@@ -40,7 +40,15 @@ from ocop_verify.labels.reading import read_keys
 from ocop_verify.labels.runs import LabelRun, Labels
 from ocop_verify.labels.sheets import Sheet, write_sheet
 from ocop_verify.labels.symbols import SymbolMaker, maker_for
-from ocop_verify.web.commands import CommandGroup, actor, now, transaction
+from ocop_verify.web.commands import (
+    CommandGroup,
+    actor,
+    as_json_option,
+    dry_run_option,
+    now,
+    say,
+    transaction,
+)
 
 labels = CommandGroup("labels", help="Labels: issue and print them, print them again, void them.")
 keys = CommandGroup("keys", help="Keys that sign labels: list them, make a new one, retire or distrust one.")
@@ -160,6 +168,22 @@ def new() -> None:
 
 
 @keys.command()
+@as_json_option
+@dry_run_option
+def rotate(as_json: bool, dry_run: bool) -> None:
+    """Make a key that signs from now on, and let all others sign no more; what they signed stays good."""
+    if dry_run:
+        new_id, old = signing_keys.next_key_id(db.session()), signing_keys.signing_key_ids(db.session())
+        words = f"Sẽ tạo khóa số {new_id} và cho ngừng ký: {_numbers(old)}. Chưa thay đổi gì."
+    else:
+        with transaction() as session:
+            row, old = signing_keys.rotate_keys(session, _ring(), actor=actor(), now=now())
+            new_id = row.id
+        words = f"Khóa số {new_id} ký từ bây giờ; ngừng ký: {_numbers(old)}. Hãy sao lưu {_ring().folder}."
+    say(words, {"created": new_id, "retired": old, "dry_run": dry_run}, as_json=as_json)
+
+
+@keys.command()
 @click.argument("key_id", type=int)
 def retire(key_id: int) -> None:
     """Let a key sign no more; labels that it signed stay good."""
@@ -254,6 +278,10 @@ def _names(files: Sequence[Path]) -> str:
 def _settings() -> Settings:
     settings: Settings = current_app.extensions["settings"]
     return settings
+
+
+def _numbers(keys: Sequence[int]) -> str:
+    return ", ".join(map(str, keys)) or "không có khóa nào"
 
 
 def _ring() -> KeyRing:

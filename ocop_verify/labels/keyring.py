@@ -96,9 +96,13 @@ class KeyRing:
         """The code key of every private key that is here, by key id."""
         return {key.id: key.code_key for key in self._all()}
 
+    def ids(self) -> list[int]:
+        """The numbers of the private keys that are here, readable or not."""
+        files = {int(path.stem.removeprefix("label-")) for path in self.folder.glob("label-*.key")}
+        return sorted(files | set(self._given))
+
     def _all(self) -> Iterator[PrivateKey]:
-        ids = {int(path.stem.removeprefix("label-")) for path in self.folder.glob("label-*.key")}
-        return (self.private(key_id) for key_id in sorted(ids | set(self._given)))
+        return (self.private(key_id) for key_id in self.ids())
 
     def _path(self, key_id: int) -> Path:
         return self.folder / f"label-{key_id}.key"

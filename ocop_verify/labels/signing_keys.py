@@ -29,12 +29,7 @@ def create_key(session: Session, ring: KeyRing, *, actor: str, now: datetime) ->
 
     A file left by an act that failed is replaced: without a row it has never signed anything.
     """
-    newest = session.scalar(select(LabelKeyRow.id).order_by(LabelKeyRow.id.desc()).limit(1))
-    key_id = 0 if newest is None else newest + 1
-    if key_id > MAX_KEY_ID:
-        raise KeyIdsUsedUp(
-            N_("Đã dùng hết %(count)s số hiệu khóa của định dạng nhãn 1."), count=MAX_KEY_ID + 1
-        )
+    key_id = next_key_id(session)
     private = PrivateKey.new(key_id)
     ring.add(private)
     row = LabelKeyRow(id=key_id, public=private.public, created_on=local_day(now))
@@ -42,6 +37,17 @@ def create_key(session: Session, ring: KeyRing, *, actor: str, now: datetime) ->
     after = {"public": private.public.hex(), "created_on": row.created_on}
     record(session, [Entry("create_key", "label_key", key_id, after)], actor=actor, now=now)
     return row
+
+
+def next_key_id(session: Session) -> int:
+    """The number that the next key will have."""
+    newest = session.scalar(select(LabelKeyRow.id).order_by(LabelKeyRow.id.desc()).limit(1))
+    key_id = 0 if newest is None else newest + 1
+    if key_id > MAX_KEY_ID:
+        raise KeyIdsUsedUp(
+            N_("Đã dùng hết %(count)s số hiệu khóa của định dạng nhãn 1."), count=MAX_KEY_ID + 1
+        )
+    return key_id
 
 
 def retire_key(session: Session, key_id: int, *, actor: str, now: datetime) -> LabelKeyRow:
@@ -52,6 +58,23 @@ def retire_key(session: Session, key_id: int, *, actor: str, now: datetime) -> L
         entry = Entry("retire_key", "label_key", key_id, {"retired_on": row.retired_on}, {"retired_on": None})
         record(session, [entry], actor=actor, now=now)
     return row
+
+
+def rotate_keys(
+    session: Session, ring: KeyRing, *, actor: str, now: datetime
+) -> tuple[LabelKeyRow, list[int]]:
+    """Make the next key and let all others sign no more; gives the new one and the numbers of those."""
+    old = signing_key_ids(session)
+    row = create_key(session, ring, actor=actor, now=now)
+    for key_id in old:
+        retire_key(session, key_id, actor=actor, now=now)
+    return row, old
+
+
+def signing_key_ids(session: Session) -> list[int]:
+    """The keys that may sign, the oldest first; the newest is the one that does."""
+    may_sign = (LabelKeyRow.retired_on.is_(None), LabelKeyRow.distrusted_from.is_(None))
+    return list(session.scalars(select(LabelKeyRow.id).where(*may_sign).order_by(LabelKeyRow.id)))
 
 
 def distrust_key(session: Session, key_id: int, since: date, *, actor: str, now: datetime) -> LabelKeyRow:

@@ -13,7 +13,7 @@ from flask import Flask, Response, current_app, render_template
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
-from ocop_verify.db import is_away
+from ocop_verify.db import WritesPaused, is_away
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.web.language import gettext, language, translate
 from ocop_verify.web.negotiation import is_for_machines
@@ -60,6 +60,11 @@ WORDS: Mapping[int, Words] = {
     ),
 }
 
+PAUSED = Words(
+    N_("Hệ thống đang bảo trì, chưa ghi được gì mới"),
+    N_("Xem và quét tem vẫn như thường. Hãy quay lại trang trước và gửi lại sau ít phút."),
+)
+
 # Shown when even the error page cannot be made. It needs nothing: no template, no translation, no style.
 LAST_RESORT = (
     '<!doctype html><html lang="vi"><meta charset="utf-8"><title>OCOP Verify</title>'
@@ -73,17 +78,19 @@ def words_for(status: int) -> Words:
     return WORDS.get(status) or WORDS[500 if status >= 500 else 400]
 
 
-def answer(status: int, detail: str = "", headers: Mapping[str, str] | None = None) -> Response:
+def answer(
+    status: int, detail: str = "", headers: Mapping[str, str] | None = None, words: Words | None = None
+) -> Response:
     """The answer to a request that failed; ``detail`` says more than the status does, in words for people."""
-    response = _problem(status, detail) if is_for_machines() else _page(status, detail)
+    words = words or words_for(status)
+    response = _problem(status, detail, words) if is_for_machines() else _page(status, detail, words)
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     response.headers.update(headers or {})
     return response
 
 
-def _problem(status: int, detail: str) -> Response:
-    words = words_for(status)
+def _problem(status: int, detail: str, words: Words) -> Response:
     document = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -96,9 +103,9 @@ def _problem(status: int, detail: str) -> Response:
     return response
 
 
-def _page(status: int, detail: str) -> Response:
+def _page(status: int, detail: str, words: Words) -> Response:
     try:
-        return Response(render_template("error.html", status=status, words=words_for(status), detail=detail))
+        return Response(render_template("error.html", status=status, words=words, detail=detail))
     except Exception:
         current_app.logger.exception("the error page itself failed")
         return Response(LAST_RESORT)
@@ -125,7 +132,8 @@ def on_database_error(error: DBAPIError) -> Response:
     if not is_away(error):
         raise error
     current_app.logger.warning("database unavailable: %s", error.orig)
-    return answer(503, headers={"Retry-After": str(RETRY_SECONDS)})
+    words = PAUSED if isinstance(error, WritesPaused) else None
+    return answer(503, headers={"Retry-After": str(RETRY_SECONDS)}, words=words)
 
 
 def init_app(app: Flask) -> None:
