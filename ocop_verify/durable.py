@@ -4,8 +4,12 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
+
+# Readable by the site alone: a table of a decision may name people.
+OWNER_ONLY = 0o600
 
 
 @contextmanager
@@ -39,3 +43,26 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+class Kept:
+    """A folder of files under their hashes: the same file twice is one file, and none is overwritten."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def keep(self, content: bytes) -> str:
+        """Keep a file; gives its hash."""
+        digest = sha256(content).hexdigest()
+        path = self.path(digest)
+        if not path.exists():
+            write_durably(path, content, OWNER_ONLY)
+        return digest
+
+    def read(self, digest: str) -> bytes:
+        """What was kept under this hash."""
+        return self.path(digest).read_bytes()
+
+    def path(self, digest: str) -> Path:
+        """Where it lies."""
+        return self._folder / digest[:2] / digest

@@ -17,7 +17,7 @@ PACKAGE = "ocop_verify"
 
 # From the ground up. What stands on one line may not import each other.
 GROUND = "domain"
-TOOLS = ("tabular", "durable", "mailing")
+TOOLS = ("tabular", "durable", "mailing", "pictures")
 FOUNDATION = ("config", "db")
 SHELL = "web"
 ROOMS = (

@@ -9,11 +9,11 @@ from ocop_verify.accounts.permissions import Permission
 from ocop_verify.accounts.views.context import database, moment
 from ocop_verify.accounts.views.guard import actor, require
 from ocop_verify.desk.decision_files import MAX_BYTES, NotADocument, add_file, files_of, refuse_what_is_no_pdf
-from ocop_verify.desk.keeping import Kept
 from ocop_verify.desk.models import DecisionFileRow
 from ocop_verify.desk.story import names_of, story_of
 from ocop_verify.desk.views.reporting import lines_of_story, who_words
 from ocop_verify.desk.views.request import catalogue_now, place_of_decision, today
+from ocop_verify.durable import Kept
 from ocop_verify.verification.pages import decision_page
 from ocop_verify.web.commands import transaction
 from ocop_verify.web.language import at, gettext, translate

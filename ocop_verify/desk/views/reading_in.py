@@ -12,9 +12,9 @@ from ocop_verify.accounts.sessions import actor_of
 from ocop_verify.db import db
 from ocop_verify.desk import bringing_in
 from ocop_verify.desk.judging import Judged, Sentence, judge, refused
-from ocop_verify.desk.keeping import Kept
 from ocop_verify.desk.models import UploadRow
 from ocop_verify.domain.errors import N_, OcopError
+from ocop_verify.durable import Kept
 from ocop_verify.jobs.working import Kind, Ticket
 from ocop_verify.tabular.reading import Progress
 from ocop_verify.tabular.refusals import FileProblem
