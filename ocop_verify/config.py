@@ -183,6 +183,9 @@ class Settings:
     code_attempts_per_minute: int = setting(
         "Typed codes that one client address may try in a minute.", 20, _integer
     )
+    reports_per_hour: int = setting(
+        "Forms to report something that one client address may send in an hour.", 30, _integer
+    )
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:

@@ -25,6 +25,7 @@ from ocop_verify.catalog.sources import Registry, Source
 from ocop_verify.config import ROOT, Settings
 from ocop_verify.db import db, engine_options, prepare
 from ocop_verify.desk import views as desk_views
+from ocop_verify.inspection import views as inspection_views
 from ocop_verify.jobs import views as jobs_views
 from ocop_verify.jobs.working import Kind
 from ocop_verify.labels import views as labels_views
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         desk_views.init_app(app)
         producers_views.init_app(app)
         notices_views.init_app(app)
+        inspection_views.init_app(app, settings)
     for group in COMMANDS:
         app.cli.add_command(group)
     trust_proxies(app, settings.trusted_proxies)

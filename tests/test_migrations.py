@@ -34,6 +34,7 @@ SPECIAL: dict[tuple[str, str], Any] = {
     ("certification", "stars"): 4,
     ("job", "state"): "done",
     ("upload", "state"): "ready",
+    ("report", "state"): "received",
     ("account", "language"): "vi",
     ("account_grant", "role"): "producer",
     ("account_grant", "province"): "",

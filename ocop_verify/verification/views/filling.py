@@ -5,8 +5,10 @@ from datetime import timedelta
 
 from ocop_verify.catalog.holding import Held
 from ocop_verify.domain.label import Label
+from ocop_verify.domain.reports import LabelNumbers
 from ocop_verify.domain.typed_code import make_code
 from ocop_verify.domain.validity import local_day
+from ocop_verify.domain.verdict import Headline
 from ocop_verify.labels.keyring import KeyRing
 from ocop_verify.verification.check import Check
 from ocop_verify.verification.presenting import code_line, key_of, label_line
@@ -35,10 +37,17 @@ def page_values(check: Check, held: Held, path: str, ring: KeyRing, query: str =
     return {
         "label": translate(label_line(label)) if label else "",
         "code": translate(code_line(code)) if code else "",
+        "report": report_path(label, check.verdict.headline),
         "fresh": moment(held.confirmed_at),
         "switch": address_in(other_language(), path, query),
         "reasons": "",
     }
+
+
+def report_path(label: Label | None, headline: Headline) -> str:
+    """Where to report what one sees, with the numbers of the label: its token stays out of every log."""
+    numbers = LabelNumbers(label.certification_id, label.batch_id, label.serial) if label else None
+    return at(f"/report?label={numbers}&verdict={headline}" if numbers else f"/report?verdict={headline}")
 
 
 def code_of(label: Label, held: Held, ring: KeyRing) -> str:

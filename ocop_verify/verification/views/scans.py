@@ -121,6 +121,7 @@ def _page(check: Check, held: Held, place: str | None) -> bytes:
             label_line=slot("label"),
             label_code=slot("code"),
             seen_reasons=slot("reasons"),
+            report_url=slot("report"),
             fresh=slot("fresh"),
             switch_url=slot("switch"),
             place=place,
