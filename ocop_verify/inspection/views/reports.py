@@ -57,8 +57,9 @@ def send() -> AnyResponse:
     told = replace(told, photo=_photo(subject, told, faults))
     if request.form.get(TRAP):
         faults[TRAP] = gettext("Hãy để trống ô này.")
-    if stamp is None or stamp.is_too_soon(moment()):
-        stamp_text = stamp_text if stamp else stamps().new(moment())
+    if stamp is None:
+        stamp_text = stamps().new(moment())
+    if not faults and (stamp is None or stamp.is_too_soon(moment())):
         faults["send"] = gettext("Hãy xem lại rồi bấm gửi lần nữa.")
     if faults or stamp is None:
         return _page(subject, told, faults, stamp_text, HTTPStatus.UNPROCESSABLE_ENTITY)
