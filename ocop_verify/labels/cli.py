@@ -69,6 +69,9 @@ def sheet_options(command: Callable[..., None]) -> Callable[..., None]:
             help=f"Read every code back from the finished sheet; by default up to {PROOFREAD_UP_TO} labels.",
         ),
         click.option("--crop-marks", is_flag=True, help="Draw crop marks, for stock that is not cut yet."),
+        click.option(
+            "--bleed", default=0.0, help="Paper around a single label that a press cuts off (mm); 3.0."
+        ),
         click.option("--first", default=1, help="Place of the first label on a part-used sheet, from 1."),
         click.option(
             "--offset", type=(float, float), default=(0, 0), help="Move all labels: right, down (mm)."
@@ -251,10 +254,11 @@ def _press(
     offset: tuple[float, float],
     first: int,
     crop_marks: bool,
+    bleed: float,
     proofread: bool | None,
 ) -> Press:
     layout = layout_of(sheet)
-    placement = Placement(*offset, first, crop_marks)
+    placement = Placement(*offset, first, crop_marks, bleed)
     symbols = maker_for(_settings().public_url)
     print_size(layout, symbols.size)
     refuse_bad_placement(layout, placement)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ocop_verify.audit.journal import Entry, record
+from ocop_verify.audit.models import JournalEntry
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.records import Batch, LabelKind
@@ -127,10 +128,18 @@ def void_range(
 
 
 def reprint(session: Session, batch_id: int, sheet: str, *, actor: str, now: datetime) -> Batch:
-    """Note that a batch is printed again, and give it. The journal keeps each time."""
+    """Note that a batch is printed again, and give it. The journal counts each time."""
     batch = read_batch(session, batch_id)
-    record(session, [Entry("print_again", "batch", batch_id, {"sheet": sheet})], actor=actor, now=now)
+    after = {"sheet": sheet, "time": times_printed_again(session, batch_id) + 1}
+    record(session, [Entry("print_again", "batch", batch_id, after)], actor=actor, now=now)
     return batch
+
+
+def times_printed_again(session: Session, batch_id: int) -> int:
+    """How often a batch was printed after the first time, by what the journal says."""
+    entry = JournalEntry
+    of_batch = (entry.subject_type == "batch", entry.subject_id == batch_id, entry.action == "print_again")
+    return session.scalar(select(func.count()).where(*of_batch)) or 0
 
 
 def read_batch(session: Session, batch_id: int) -> Batch:

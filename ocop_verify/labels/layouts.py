@@ -19,6 +19,10 @@ SMALLEST_SYMBOL: Final = 20.0
 QUIET_MODULES: Final = 4
 
 A4: Final = (210.0, 297.0)
+# What printing houses ask for around a label that they cut, and the most that makes sense.
+BLEED: Final = 3.0
+MOST_BLEED: Final = 10.0
+MARKS_ROOM: Final = 5.0
 
 
 class UnknownLayout(OcopError):
@@ -35,6 +39,10 @@ class OffThePage(OcopError):
 
 class NoSuchPosition(OcopError):
     """The first label was to stand at a place that the sheet does not have."""
+
+
+class NoBleed(OcopError):
+    """Bleed was asked for where labels touch, or for more than a press cuts off."""
 
 
 class Format(StrEnum):
@@ -121,12 +129,19 @@ class Placement:
 
     Offsets move all labels, in millimetres, to the right and down. ``first`` is the place of the first
     label on a sheet that is partly used up, counted from 1. Crop marks are for stock that is not cut yet.
+    ``bleed`` is the paper around a single label that a press prints and cuts off.
     """
 
     offset_x: float = 0
     offset_y: float = 0
     first: int = 1
     crop_marks: bool = False
+    bleed: float = 0
+
+    @property
+    def margin(self) -> float:
+        """How much wider than its label a page with bleed is on each side; crop marks stand beyond it."""
+        return self.bleed + (MARKS_ROOM if self.bleed and self.crop_marks else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,19 +157,35 @@ class PrintSize:
         return self.side / (self.modules + 2 * QUIET_MODULES)
 
 
-def _single(name: str, format: Format) -> Layout:
+def _single(name: str, form: LabelForm, format: Format = Format.PDF) -> Layout:
     """One label on a page of its own size."""
     return Layout(
         name=name,
-        stock="50 × 30 mm",
-        form=_ROLL,
-        page=(_ROLL.width, _ROLL.height),
+        stock=f"{form.width:g} × {form.height:g} mm",
+        form=form,
+        page=(form.width, form.height),
         format=format,
         labels_per_file=5_000 if format is Format.PDF else 1,
     )
 
 
-_ROLL = LabelForm(
+_ROLL_20 = LabelForm(
+    width=50,
+    height=20,
+    symbol=20,
+    symbol_x=0,
+    padding=1,
+    type=TypeSizes(product=6.5, producer=5, detail=5, code=6, host=8.5),
+)
+_ROLL_25 = LabelForm(
+    width=50,
+    height=25,
+    symbol=23,
+    symbol_x=0.5,
+    padding=1.3,
+    type=TypeSizes(product=7, producer=5.25, detail=5.25, code=6.25, host=8.5),
+)
+_ROLL_30 = LabelForm(
     width=50,
     height=30,
     symbol=25,
@@ -217,9 +248,11 @@ LAYOUTS: Final = {
             columns=5,
             rows=13,
         ),
-        _single("roll-50x30", Format.PDF),
-        _single("png", Format.PNG),
-        _single("svg", Format.SVG),
+        _single("roll-50x20", _ROLL_20),
+        _single("roll-50x25", _ROLL_25),
+        _single("roll-50x30", _ROLL_30),
+        _single("png", _ROLL_30, Format.PNG),
+        _single("svg", _ROLL_30, Format.SVG),
     )
 }
 
@@ -273,6 +306,8 @@ def refuse_bad_placement(layout: Layout, placement: Placement) -> None:
             last=layout.per_page,
             first=placement.first,
         )
+    if placement.bleed:
+        _refuse_bad_bleed(layout, placement.bleed)
     left, right, up, down = _room(layout)
     x, y = placement.offset_x, placement.offset_y
     if not (-left <= x <= right and -up <= y <= down):
@@ -284,6 +319,17 @@ def refuse_bad_placement(layout: Layout, placement: Placement) -> None:
             ),
             layout=layout.name, x=x, y=y, left=left, right=right, up=up, down=down,
         )  # fmt: skip
+
+
+def _refuse_bad_bleed(layout: Layout, bleed: float) -> None:
+    if layout.per_page > 1 or layout.format is not Format.PDF or not 0 < bleed <= MOST_BLEED:
+        raise NoBleed(
+            N_(
+                "Chừa tràn lề chỉ dùng cho khổ cuộn, nhiều nhất %(most).0f mm; trên tờ A4 các tem đứng sát "
+                "nhau. Hãy chọn khổ cuộn, hoặc bỏ tràn lề."
+            ),
+            most=MOST_BLEED,
+        )
 
 
 def _room(layout: Layout) -> tuple[float, float, float, float]:

@@ -90,6 +90,7 @@ class SheetRow(Base):
     offset_x: Mapped[float]
     offset_y: Mapped[float]
     crop_marks: Mapped[bool]
+    bleed: Mapped[float] = mapped_column(default=0.0, server_default="0")
     request: Mapped[str | None] = mapped_column(String(64), unique=True)
     ordered_by: Mapped[str] = mapped_column(String(200))
     ordered_at: Mapped[datetime] = mapped_column(UtcTime)

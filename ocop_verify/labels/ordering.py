@@ -168,6 +168,7 @@ def _ordered(session: Session, batch: Batch, sheet: SheetOrder, *, actor: str, n
         offset_x=sheet.placement.offset_x,
         offset_y=sheet.placement.offset_y,
         crop_marks=sheet.placement.crop_marks,
+        bleed=sheet.placement.bleed,
         request=sheet.request,
         ordered_by=actor,
         ordered_at=now,
@@ -184,7 +185,7 @@ def _ordered(session: Session, batch: Batch, sheet: SheetOrder, *, actor: str, n
 
 def placement_of(row: SheetRow) -> Placement:
     """Where the labels of a sheet stand."""
-    return Placement(row.offset_x, row.offset_y, row.place, row.crop_marks)
+    return Placement(row.offset_x, row.offset_y, row.place, row.crop_marks, row.bleed)
 
 
 def layout_of_sheet(row: SheetRow) -> Layout:

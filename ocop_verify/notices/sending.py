@@ -1,7 +1,8 @@
 """Notices before a recognition ends: who is told what, and that each is told once.
 
 The last day is told 90, 60 and 30 days before it and on the day itself, to the producer, to the officers of
-its province, and to a program where the settings name one. A notice is claimed in the database before it goes
+its province, and to a program where the settings name one; to the producer also 180 days before, while there
+is time to gather what a new rating asks for. A notice is claimed in the database before it goes
 out, so two workers never send the same; one whose sender fell silent is taken up again after a while. Should
 a machine die between handing a letter over and noting it, that letter goes out twice rather than never.
 """
@@ -27,12 +28,14 @@ from ocop_verify.notices.models import NoticeRow, NoticeStopRow
 from ocop_verify.producers.models import ContactRow
 from ocop_verify.registry.reading import read_certifications
 
-MILESTONES: Final = (90, 60, 30, 0)
+MILESTONES: Final = (180, 90, 60, 30, 0)
+# So early only the producer has something to do.
+FOR_PRODUCERS: Final = 180
 # 148/QĐ-TTg has the issuer warn the producer 30 days before the end: nobody can stop that one.
 LAWFUL_DAYS: Final = 30
 # Somebody who begins to use this is not told of what ended long ago.
 LATEST: Final = -7
-TOLD: Final = frozenset({Standing.EXPIRING, Standing.EXPIRED, Standing.SUSPENDED})
+TOLD: Final = frozenset({Standing.IN_FORCE, Standing.EXPIRING, Standing.EXPIRED, Standing.SUSPENDED})
 LEASE: Final = timedelta(minutes=10)
 MAX_ATTEMPTS: Final = 20
 
@@ -47,7 +50,7 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A recognition whose end is near, and which of the four notices is due."""
+    """A recognition whose end is near, and which of the five notices is due."""
 
     certification: Candidate
     ends_on: date
@@ -136,6 +139,8 @@ def _receivers(
     for email in _of_producer(session, ending.certification.producer_id):
         if lawful or email_key(email) not in stopped:
             yield Channel.PRODUCER, email
+    if ending.days == FOR_PRODUCERS:
+        return
     for email in _of_office(session, ending.certification.province):
         if email_key(email) not in stopped:
             yield Channel.OFFICE, email

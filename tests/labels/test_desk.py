@@ -1,8 +1,9 @@
 """Labels at the desk: from finding the product to a sheet that was read back, and to labels declared void."""
 
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -13,7 +14,9 @@ from ocop_verify.audit.models import JournalEntry
 from ocop_verify.catalog.words import WORDS
 from ocop_verify.db import begin_write, db
 from ocop_verify.domain.verdict import Headline
+from ocop_verify.jobs import working
 from ocop_verify.jobs.models import JobRow
+from ocop_verify.labels.clearing import KEPT_FOR
 from ocop_verify.labels.issuing import read_batch
 from ocop_verify.labels.models import BatchRow, SheetRow
 from ocop_verify.labels.printing import runs_of
@@ -191,6 +194,41 @@ def test_a_batch_is_printed_again_on_other_stock_without_new_labels(fresh_app, l
     assert actions(fresh_app) == ["issue_batch", "print_again"]
     with fresh_app.app_context():
         assert db.session.query(BatchRow).count() == 1
+
+
+def test_printing_again_is_counted_on_the_page_and_in_the_journal(fresh_app, lan, house):
+    batch = issue(lan, house.certification).batch_id
+    assert "Chưa lần nào" in lan.get(f"/labels/batches/{batch}").text
+    for times in (1, 2):
+        path = f"/labels/batches/{batch}/print"
+        asked = {"layout": "a4-40", "first": "1", "request": request_of(lan.get(path).text)}
+        assert lan.send(path, **asked).status_code == 303
+        assert f"{times} lần" in lan.get(f"/labels/batches/{batch}").text
+    with fresh_app.app_context():
+        told = db.session.query(JournalEntry).filter_by(action="print_again").order_by(JournalEntry.sequence)
+        assert [json.loads(row.after)["time"] for row in told] == [1, 2]
+
+
+def test_a_press_gets_its_bleed_and_a_sheet_of_touching_labels_has_none(fresh_app, lan, house):
+    assert issue(lan, house.certification, layout="roll-50x25", bleed="1").bleed == 3
+    path = f"/labels/new/{house.certification}"
+    answer = lan.send(path, step="issue", **order(bleed="1"))
+    assert answer.status_code == 422
+    assert "khổ cuộn" in answer.text
+
+
+def test_files_of_old_sheets_are_removed_and_can_still_be_had(fresh_app, lan, house):
+    old, new = (issue(lan, house.certification, count="2").id for _ in range(2))
+    folder = fresh_app.extensions["settings"].data_dir / "sheets"
+    with fresh_app.app_context():
+        begin_write(db.session())
+        db.session.get_one(SheetRow, old).finished_at = datetime.now(UTC) - KEPT_FOR - timedelta(hours=1)
+        row = working.open_job(db.session(), "clear_sheets", 0, owner="worker", now=datetime.now(UTC))
+        db.session.commit()
+        fresh_app.extensions["jobs"].run(row.id)
+    assert [path.name for path in folder.iterdir()] == [str(new)]
+    assert lan.post(f"/labels/sheets/{old}/files/1").status_code == 303  # made again first
+    assert download(lan, old).startswith(b"%PDF")
 
 
 def test_the_codes_come_as_a_list(fresh_app, lan, house):

@@ -7,6 +7,7 @@ import pytest
 
 from ocop_verify.labels.layouts import (
     LAYOUTS,
+    NoBleed,
     NoSuchPosition,
     OffThePage,
     Placement,
@@ -25,7 +26,7 @@ every_layout = pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
 
 
 def test_the_promised_sheets_exist():
-    assert {"a4-24", "a4-65", "roll-50x30", "png", "svg"} <= set(LAYOUTS)
+    assert {"a4-24", "a4-40", "a4-65", "roll-50x20", "roll-50x25", "roll-50x30", "png", "svg"} == set(LAYOUTS)
 
 
 @pytest.mark.parametrize(("name", "count"), [("a4-24", 24), ("a4-40", 40), ("a4-65", 65), ("roll-50x30", 1)])
@@ -124,6 +125,14 @@ def test_a_sheet_has_no_place_beyond_its_labels(first):
 def test_ink_does_not_leave_the_paper(name, x, y):
     with pytest.raises(OffThePage, match="mực sẽ ra ngoài giấy"):
         refuse_bad_placement(layout_of(name), Placement(x, y))
+
+
+@pytest.mark.parametrize(
+    ("name", "bleed"), [("a4-24", 3), ("png", 3), ("roll-50x30", 11), ("roll-50x30", -1)]
+)
+def test_there_is_no_bleed_where_labels_touch_or_beyond_reason(name, bleed):
+    with pytest.raises(NoBleed, match="khổ cuộn"):
+        refuse_bad_placement(layout_of(name), Placement(bleed=bleed))
 
 
 @pytest.mark.parametrize(("x", "y"), [(0, 0), (3, -3), (-8, 10)])

@@ -18,7 +18,7 @@ from ocop_verify.labels.sheets import CannotWrite, NothingToPrint, write_sheet
 from ocop_verify.labels.symbols import maker_for
 from tests.labels.printing import make_face, make_product_run, make_run, print_sheet, urls_of
 
-PDF_LAYOUTS = ["a4-24", "a4-40", "a4-65", "roll-50x30"]
+PDF_LAYOUTS = ["a4-24", "a4-40", "a4-65", "roll-50x20", "roll-50x25", "roll-50x30"]
 POINTS = 72 / 25.4
 
 # Files of two pages, so that a hundred labels fill three.
@@ -49,7 +49,7 @@ def positions(file, page=0):
 
 @pytest.mark.parametrize("layout", PDF_LAYOUTS)
 def test_every_code_on_every_page_is_read(tmp_path, layout):
-    run = make_run(count=70 if layout != "roll-50x30" else 5)
+    run = make_run(count=5 if layout.startswith("roll") else 70)
     sheet = print_sheet(tmp_path / "sheet.pdf", [run], layout)
     proof = proofread(sheet.files, urls_of(run))
     assert (proof.read, proof.expected) == (run.count, run.count)
@@ -63,6 +63,23 @@ def test_a_longer_host_prints_a_finer_symbol_that_still_reads(tmp_path, host):
     sheet = write_sheet(tmp_path / "sheet.pdf", [run], layout_of("a4-24"), symbols)
     assert sheet.size.module == pytest.approx(28 / (symbols.size + 8))
     assert proofread(sheet.files, [host + label.token for label in run.issue(0, 24)]).is_clean
+
+
+@pytest.mark.parametrize(("crop_marks", "margin"), [(False, 3), (True, 8)])
+def test_a_page_with_bleed_says_where_the_label_is_cut_and_still_reads(tmp_path, crop_marks, margin):
+    run, placement = make_run(count=2), Placement(bleed=3, crop_marks=crop_marks)
+    sheet = print_sheet(tmp_path / "sheet.pdf", [run], "roll-50x30", placement=placement)
+    with pypdfium2.PdfDocument(sheet.files[0]) as document:
+        boxes = [document[0].get_mediabox(), document[0].get_bleedbox(), document[0].get_trimbox()]
+    edge = margin - 3
+    wanted = [
+        (0, 0, 50 + 2 * margin, 30 + 2 * margin),
+        (edge, edge, 56 + edge, 36 + edge),
+        (margin, margin, 50 + margin, 30 + margin),
+    ]
+    for box, millimetres in zip(boxes, wanted, strict=True):
+        assert box == pytest.approx([each * POINTS for each in millimetres], abs=0.01)
+    assert proofread(sheet.files, urls_of(run)).is_clean
 
 
 @pytest.mark.parametrize("layout", PDF_LAYOUTS)

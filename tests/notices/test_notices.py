@@ -84,7 +84,9 @@ def text_of(letter: EmailMessage) -> str:
 @pytest.mark.parametrize(
     ("days", "notice"),
     [
-        (91, None),
+        (181, None),
+        (180, 180),
+        (91, 180),
         (90, 90),
         (89, 90),  # the machine was off on the day itself
         (61, 90),
@@ -131,10 +133,19 @@ def test_two_workers_at_once_send_each_notice_once(fresh_app, house):
     }
 
 
-def test_each_of_the_four_goes_out_as_the_end_comes_nearer(fresh_app, house):
-    for days in (90, 60, 30, 0):
+def test_each_of_the_five_goes_out_as_the_end_comes_nearer(fresh_app, house):
+    for days, receivers in ((180, 1), (90, 2), (60, 2), (30, 2), (0, 2)):
         set_end_and_move(fresh_app, house.certification, days)
-        assert send(fresh_app) == (2, 0), days
+        assert send(fresh_app) == (receivers, 0), days
+
+
+def test_half_a_year_before_the_end_only_the_producer_is_told(fresh_app, house):
+    set_end(fresh_app, house.certification, 150)
+    assert send(fresh_app) == (1, 0)
+    [letter] = letters(fresh_app)
+    assert letter["To"] == "sau@example.vn"
+    assert "trong vòng 180 ngày" in text_of(letter)
+    assert letter["List-Unsubscribe"]
 
 
 def set_end_and_move(app: Flask, certification: int, days: int) -> None:
@@ -210,7 +221,7 @@ def test_the_calendar_of_a_producer_holds_its_ends_and_no_others(fresh_app, hous
     assert answer.mimetype == "text/calendar"
     assert answer.text.count("BEGIN:VEVENT") == 1
     assert f"UID:certification-{house.certification}@ocop.vn" in answer.text
-    assert answer.text.count("BEGIN:VALARM") == 3
+    assert answer.text.count("BEGIN:VALARM") == 4
     assert max(len(line.encode()) for line in answer.text.split("\r\n")) <= 75
     end = local_day(datetime.now(UTC)) + timedelta(days=45)
     assert f"DTSTART;VALUE=DATE:{end:%Y%m%d}" in answer.text

@@ -44,7 +44,10 @@ class LabelPdf:
         self._layout = layout
         self._placement = placement
         self._modules = modules
-        self._canvas = SheetCanvas(*layout.page, title, keywords)
+        around = 2 * placement.margin
+        self._canvas = SheetCanvas(layout.page[0] + around, layout.page[1] + around, title, keywords)
+        if placement.bleed:
+            self._canvas.set_cut(placement.margin, placement.bleed, *layout.page)
         self._templates: dict[int, _Template] = {}
         self._corners = list(corners(layout, placement))
         self._shifts = [
@@ -70,7 +73,7 @@ class LabelPdf:
     def add_leader(self, lines: Sequence[Words]) -> None:
         """A page of words only: what stands at the beginning of a roll."""
         for words in lines:
-            self._canvas.draw_words(words)
+            self._canvas.draw_words(words.moved(self._placement.margin, self._placement.margin))
         self._canvas.finish_page()
 
     def save(self, file: BinaryIO) -> None:
@@ -118,23 +121,23 @@ class LabelPdf:
         return f"{module:.5f} 0 0 {module:.5f} {x:.4f} {y:.4f} cm\n%bf Q\n".encode()
 
     def _draw_crop_marks(self) -> None:
-        for line in crop_lines(self._layout, self._corners):
+        for line in crop_lines(self._layout, self._corners, self._placement.bleed):
             self._canvas.draw_line(*line)
 
 
 def corners(layout: Layout, placement: Placement) -> Iterator[tuple[float, float]]:
     """The lower left corner of each label, moved as this printer needs."""
     for x, y in layout.corners():
-        yield x + placement.offset_x, y - placement.offset_y
+        yield x + placement.offset_x + placement.margin, y - placement.offset_y + placement.margin
 
 
 def crop_lines(
-    layout: Layout, corners: Sequence[tuple[float, float]]
+    layout: Layout, corners: Sequence[tuple[float, float]], bleed: float = 0
 ) -> Iterator[tuple[float, float, float, float]]:
-    """Short lines outside the block of labels, one at each edge that is to be cut."""
+    """Short lines outside the block of labels and its bleed, one at each edge that is to be cut."""
     xs = sorted({round(x + far, 3) for x, _ in corners for far in (0, layout.form.width)})
     ys = sorted({round(y + far, 3) for _, y in corners for far in (0, layout.form.height)})
-    near, far = CROP_MARK
+    near, far = (bleed + edge for edge in CROP_MARK)
     for x in xs:
         yield (x, ys[-1] + near, x, ys[-1] + far)
         yield (x, ys[0] - near, x, ys[0] - far)

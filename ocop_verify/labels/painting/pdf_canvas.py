@@ -44,6 +44,12 @@ class SheetCanvas(Canvas):
         self.setSubject("")
         self._resources: dict[tuple[str, ...], object] = {}
 
+    def set_cut(self, margin: float, bleed: float, width: float, height: float) -> None:
+        """Tell a press where the label ends (TrimBox) and how far it is printed (BleedBox)."""
+        for set_box, around in ((self.setTrimBox, 0.0), (self.setBleedBox, bleed)):
+            low, right, top = margin - around, margin + width + around, margin + height + around
+            set_box([round(edge * POINTS, 3) for edge in (low, low, right, top)])
+
     def _make_preamble(self) -> None:
         """reportlab begins each page by choosing Helvetica, which printers would have to have."""
         self._preamble = ""

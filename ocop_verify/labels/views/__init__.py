@@ -3,9 +3,9 @@
 from flask import Flask
 
 from ocop_verify.labels.views import batches, issue, keys, sheets
-from ocop_verify.labels.views.making import SHEETS
+from ocop_verify.labels.views.making import CLEARING, SHEETS
 
-KINDS = (SHEETS,)
+KINDS = (SHEETS, CLEARING)
 
 
 def init_app(app: Flask) -> None:

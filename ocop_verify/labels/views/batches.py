@@ -17,7 +17,7 @@ from ocop_verify.domain.records import Batch, LabelKind, VoidRange
 from ocop_verify.domain.text import clean
 from ocop_verify.labels.calibration import write_calibration
 from ocop_verify.labels.code_lists import csv_of
-from ocop_verify.labels.issuing import read_batch, void_range
+from ocop_verify.labels.issuing import read_batch, times_printed_again, void_range
 from ocop_verify.labels.layouts import LAYOUTS, Format, layout_of
 from ocop_verify.labels.listing import PER_PAGE, Wanted, batch_lines, find_batches, open_wishes, sheets_of
 from ocop_verify.labels.ordering import print_again, refuse_wish
@@ -72,7 +72,11 @@ def batch(key: int) -> str:
     except OcopError:  # a host too long for this stock; the page has its words anyway
         picture = ""
     return render_template(
-        "labels/batch.html", line=line, sheets=sheets_of(database(), [key]), picture=picture
+        "labels/batch.html",
+        line=line,
+        sheets=sheets_of(database(), [key]),
+        picture=picture,
+        again=times_printed_again(database(), key),
     )
 
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from ocop_verify.domain.errors import OcopError
 from ocop_verify.domain.records import LabelKind
 from ocop_verify.domain.text import clean
-from ocop_verify.labels.layouts import LAYOUTS, Format, Layout, Placement, layout_of, print_size
+from ocop_verify.labels.layouts import (
+    BLEED,
+    LAYOUTS,
+    Format,
+    Layout,
+    NoBleed,
+    Placement,
+    layout_of,
+    print_size,
+)
 from ocop_verify.labels.models import MAX_SERIAL
 from ocop_verify.labels.ordering import MOST_COPIES, SheetOrder, refuse_bad_sheet
 from ocop_verify.labels.views.context import symbols
@@ -50,6 +59,7 @@ def read_print_form(form: Mapping[str, str], kind: LabelKind | None = None) -> P
         _offset(form, "offset_y", faults),
         whole_number(form, "first", 1, layout.per_page, faults, empty=1),
         bool(form.get("crop_marks")),
+        BLEED if form.get("bleed") else 0,
     )
     read = PrintForm(
         chosen,
@@ -138,6 +148,8 @@ def _offset(form: Mapping[str, str], name: str, faults: dict[str, str]) -> float
 def _refuse(read: PrintForm) -> None:
     try:
         refuse_bad_sheet(read.sheet(), read.count)
+    except NoBleed as refusal:
+        read.faults["bleed"] = translate(refusal)
     except OcopError as refusal:
         is_picture = read.layout.format is not Format.PDF
         read.faults["count" if is_picture else "offset_x"] = translate(refusal)

@@ -13,6 +13,7 @@ from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.jobs.models import JobRow
 from ocop_verify.jobs.views import ask, jobs
 from ocop_verify.jobs.working import Kind, Ticket
+from ocop_verify.labels.clearing import clear_sheets
 from ocop_verify.labels.layouts import Format
 from ocop_verify.labels.models import SheetRow
 from ocop_verify.labels.rendering import PROOFREAD_UP_TO, carry_out, files_of, work_of
@@ -41,6 +42,14 @@ def make_sheet(ticket: Ticket) -> None:
 
 
 SHEETS = Kind("print_sheet", N_("Làm tờ in"), "/labels/sheets/%d", make_sheet)
+
+
+def _clear(_ticket: Ticket) -> None:
+    clear_sheets(db.session(), sheets_folder(), now=datetime.now(UTC))
+
+
+# Files of sheets are kept for a while and made again when somebody wants them later.
+CLEARING = Kind("clear_sheets", N_("Dọn tờ in cũ"), "/labels", _clear, daily=True)
 
 
 def want(session: Session, row: SheetRow) -> JobRow | None:
