@@ -1,13 +1,13 @@
 """How much paper a press cuts off around the labels of a sheet.
 
-Revision: keep_bleed, after remind_producers.
+Revision: keep_bleed, after take_reports.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "keep_bleed"
-down_revision = "remind_producers"
+down_revision = "take_reports"
 branch_labels = None
 depends_on = None
 
