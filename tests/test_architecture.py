@@ -180,7 +180,7 @@ def test_only_doors_commit(module):
 def test_the_ground_needs_only_the_standard_library(module):
     allowed = set(sys.stdlib_module_names)
     if module.parts[-1] in CRYPTOGRAPHY_IN:
-        allowed |= {"itsdangerous", "cryptography"}
+        allowed |= {"itsdangerous", "nacl"}
     assert sorted(set(module.outer_imports()) - allowed) == []
 
 

@@ -12,11 +12,11 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from itsdangerous import BadData, Signer
 from itsdangerous.encoding import base64_decode, base64_encode, want_bytes
 from itsdangerous.signer import SigningAlgorithm
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey, VerifyKey
 
 from ocop_verify.domain.label import (
     PAYLOAD_BYTES,
@@ -168,33 +168,33 @@ class Ed25519Algorithm(SigningAlgorithm):
 
     def get_signature(self, key: bytes, value: bytes) -> bytes:
         """Sign with the seed ``key``."""
-        return _private_key(key).sign(self.context + value)
+        return _private_key(key).sign(self.context + value).signature
 
     def verify_signature(self, key: bytes, value: bytes, sig: bytes) -> bool:
         """Whether ``sig`` was made over ``value`` by the owner of the public ``key``."""
         public = _public_key(key)
-        if public is None or sig[:32] in _SMALL_ORDER:
+        if public is None or len(sig) != SIGNATURE_BYTES or sig[:32] in _SMALL_ORDER:
             return False
         try:
-            public.verify(sig, self.context + value)
-        except InvalidSignature:
+            public.verify(self.context + value, sig)
+        except BadSignatureError:
             return False
         return True
 
 
 # Loading a key costs a good part of a signature; 32 label keys and the catalogue's fit with room to spare.
 @lru_cache(maxsize=64)
-def _public_key(raw: bytes) -> Ed25519PublicKey | None:
+def _public_key(raw: bytes) -> VerifyKey | None:
     """The loaded key, or None for bytes that are no honest key."""
     y = int.from_bytes(raw, "little") & (2**255 - 1)
     if len(raw) != 32 or raw in _SMALL_ORDER or y >= _PRIME:
         return None
-    return Ed25519PublicKey.from_public_bytes(raw)
+    return VerifyKey(raw)
 
 
 @lru_cache(maxsize=8)
-def _private_key(seed: bytes) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(seed)
+def _private_key(seed: bytes) -> SigningKey:
+    return SigningKey(seed)
 
 
 _LABELS: Final = Ed25519Algorithm(LABEL_CONTEXT)
@@ -207,7 +207,7 @@ class LabelSigner(Signer):
         # Every other derivation would hash the seed into a key whose public half nobody was given.
         super().__init__(seed, key_derivation="none", algorithm=_LABELS)
         self.key_id = key_id
-        self.public = _private_key(seed).public_key().public_bytes_raw()
+        self.public = bytes(_private_key(seed).verify_key)
 
     def signature_of(self, payload: bytes) -> bytes:
         """The 64 bytes that ``sign`` wraps in base64."""

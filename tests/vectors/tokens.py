@@ -166,6 +166,7 @@ def forged_tokens(unit: str) -> Iterator[Vector]:
         ("catalogue_context", "signed as a catalogue", signed(payload, catalogue)),
         ("scalar_plus_order", "a second spelling of a good signature", signed(payload, respelled)),
         ("small_order_nonce", "by our own key; libraries disagree", signed(payload, weak_nonce(payload))),
+        ("mixed_order_nonce", "by our own key; libraries disagree", signed(payload, mixed_nonce(payload))),
     ):  # fmt: skip
         yield token(name, why, text, invalid)
     # Any point times nothing is the neutral element, so the signature need not know the message.
@@ -186,14 +187,29 @@ def bare(payload: bytes, context: bytes = b"") -> bytes:
 
 def weak_nonce(payload: bytes) -> bytes:
     """A signature whose nonce point is the neutral element; only the key's owner can make one."""
-    challenge = hashlib.sha512(NEUTRAL + OURS.public + LABEL_CONTEXT + payload).digest()
-    answer = int.from_bytes(challenge, "little") * secret_scalar() % ORDER
-    return NEUTRAL + answer.to_bytes(32, "little")
+    return NEUTRAL + (challenge(NEUTRAL, payload) * secret_scalar() % ORDER).to_bytes(32, "little")
 
 
-def secret_scalar() -> int:
-    """The number behind our public key (RFC 8032 §5.1.5)."""
-    half = bytearray(hashlib.sha512(OURS.secret_key).digest()[:32])
+def mixed_nonce(payload: bytes) -> bytes:
+    """A signature that fits only eight times over: the point of order 2 was added to its nonce point.
+
+    That addition turns (x, y) into (-x, -y). Whoever multiplies by eight before comparing accepts it.
+    """
+    point = int.from_bytes(RETIRED.public, "little")
+    y, sign = point & (2**255 - 1), point >> 255
+    nonce = ((2**255 - 19 - y) | (1 - sign) << 255).to_bytes(32, "little")
+    answer = (secret_scalar(RETIRED) + challenge(nonce, payload) * secret_scalar()) % ORDER
+    return nonce + answer.to_bytes(32, "little")
+
+
+def challenge(nonce: bytes, payload: bytes) -> int:
+    """What a signature by our key has to answer (RFC 8032 §5.1.7)."""
+    return int.from_bytes(hashlib.sha512(nonce + OURS.public + LABEL_CONTEXT + payload).digest(), "little")
+
+
+def secret_scalar(signer: LabelSigner = OURS) -> int:
+    """The number behind a public key (RFC 8032 §5.1.5)."""
+    half = bytearray(hashlib.sha512(signer.secret_key).digest()[:32])
     half[0] &= 248
     half[31] = half[31] & 127 | 64
     return int.from_bytes(half, "little")
