@@ -3,16 +3,45 @@
 It answers plain HTTP on this machine only: a proxy in front ends TLS.
 """
 
+import mmap
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
+from gunicorn.workers.gthread import ThreadWorker
+
+# How many connections each worker holds, and one more; 0: no such worker. All workers see it.
+HELD = memoryview(mmap.mmap(-1, 4 * 64)).cast("i")
+LEAVE_SECONDS = 0.001
+
+
+class EvenWorker(ThreadWorker):  # type: ignore[misc]
+    """Leaves a new connection to a worker that holds fewer.
+
+    Whichever worker wakes first accepts. A proxy keeps its connections open, so that all of them may belong
+    to one worker for hours, and one core does all the work while another rests.
+    """
+
+    def accept(self, listener: Any) -> None:
+        """Give the others a moment to be first; what they leave is taken all the same."""
+        if self.nr_conns > min(filter(None, HELD), default=0):
+            time.sleep(LEAVE_SECONDS)
+        super().accept(listener)
+        self.notify()
+
+    def notify(self) -> None:
+        """Say that this worker lives, and with how many connections."""
+        super().notify()
+        HELD[self.age % len(HELD)] = self.nr_conns + 1
+
+
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
-worker_class = "gthread"
+worker_class = EvenWorker
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 # Scans want the processor and hardly ever wait; the rest is for officers whose writes wait for the database.
 threads = 8
@@ -59,6 +88,7 @@ def post_worker_init(worker: Any) -> None:
 
 def child_exit(server: Any, worker: Any) -> None:
     """Let what was true of a worker that is gone (its version, its buffer) be true no longer."""
+    HELD[worker.age % len(HELD)] = 0
     # Not before the folder is known: the library looks for it once, when it is loaded.
     from prometheus_client import multiprocess  # noqa: PLC0415
 

@@ -3,7 +3,9 @@
 import os
 import signal
 import time
-from http.client import RemoteDisconnected
+from contextlib import ExitStack, closing
+from http.client import HTTPConnection, RemoteDisconnected
+from pathlib import Path
 
 import pytest
 
@@ -85,3 +87,30 @@ def test_paths_without_end_are_refused_quietly(server):
         assert server.get("/" + "A" * length).status in {400, 414}
     assert server.get("/" + "A" * 3_000).status == 400, "a code of the wrong length"
     assert "Traceback" not in server.log
+
+
+def test_connections_that_stay_open_go_to_the_worker_that_holds_fewer(server):
+    busy, idle = server.workers
+    with ExitStack() as kept:
+
+        def connect(count: int) -> None:
+            for _ in range(count):
+                connection = kept.enter_context(closing(HTTPConnection("127.0.0.1", server.port)))
+                connection.request("GET", "/healthz")
+                assert connection.getresponse().read()
+                time.sleep(0.01)
+
+        os.kill(idle, signal.SIGSTOP)
+        try:
+            connect(16)
+        finally:
+            os.kill(idle, signal.SIGCONT)
+        assert connections_of(busy) >= 16, "what others leave is taken all the same"
+        connect(40)
+        assert abs(connections_of(busy) - connections_of(idle)) <= 8
+
+
+def connections_of(pid: int) -> int:
+    """How many sockets a process has open, the one that it listens on among them."""
+    found = Path(f"/proc/{pid}/fd").iterdir()
+    return sum(str(handle.readlink()).startswith("socket:") for handle in found)
