@@ -12,8 +12,8 @@ from ocop_verify.domain.matching.claims import Certified, Claim, Judgement, Reas
 from ocop_verify.domain.matching.judging import judge
 from ocop_verify.domain.matching.maker_names import read_maker_name
 from ocop_verify.domain.matching.place_words import place_words
-from ocop_verify.domain.matching.product_names import SILENT, read_product_name
-from ocop_verify.domain.matching.spelling import Word, folds_of, typed_as
+from ocop_verify.domain.matching.product_names import SILENT, read_product_name, telling_words
+from ocop_verify.domain.matching.spelling import Word, folds_of, read_words, typed_as
 from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.records import Producer
 from ocop_verify.domain.speaking import speaking_for
@@ -219,12 +219,14 @@ def certified_of(product_id: int, index: Index, day: date) -> Certified | None:
     product = catalogue.products[product_id]
     producer = catalogue.producers[product.producer_id]
     maker = read_maker_name(producer.name)
+    words = {*maker.own, *maker.trade, *read_words(_place_text(producer))}
     return Certified(
         product_id=product_id,
         producer_id=producer.id,
         name=read_product_name(product.name),
         maker=maker,
         maker_words=folds_of((*maker.own, *maker.trade)),
+        bare_words=folds_of(words - telling_words()),
         place=place_of(producer),
         commune=place_words(producer.commune),
         province=producer.province,
@@ -239,6 +241,9 @@ def certified_of(product_id: int, index: Index, day: date) -> Certified | None:
 
 def place_of(producer: Producer) -> frozenset[str]:
     """The words that name a producer's place: commune, address, province of today."""
+    return place_words(_place_text(producer))
+
+
+def _place_text(producer: Producer) -> str:
     province = PROVINCES.get(producer.province)
-    text = f"{producer.commune}, {producer.address}, {province.short_name if province else ''}"
-    return place_words(text)
+    return f"{producer.commune}, {producer.address}, {province.short_name if province else ''}"

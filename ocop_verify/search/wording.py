@@ -72,6 +72,9 @@ _SIMILAR: Final = {
     Reason.OTHER_MAKER: N_("“%(product)s” được công nhận cho %(producer)s, không phải cho chủ thể được hỏi."),
     Reason.OTHER_PLACE: N_("“%(product)s” được công nhận cho %(producer)s, ở %(place)s."),
     Reason.NEARLY_THE_NAME: N_("Tên gần giống “%(product)s” của %(producer)s, nhưng không đúng từng chữ."),
+    Reason.NEARLY_THE_MAKER: N_(
+        "Tên khớp với “%(product)s”, nhưng chủ thể được hỏi chỉ gần giống hoặc thiếu chữ so với %(producer)s."
+    ),
     Reason.OTHER_KIND: N_("Giống “%(product)s” của %(producer)s, nhưng là loại sản phẩm khác."),
     Reason.OTHER_SORT: N_("Giống “%(product)s” của %(producer)s, nhưng tên khác ở %(words)s."),
     Reason.SAYS_MORE: N_("Giống “%(product)s” của %(producer)s, nhưng tên được hỏi có thêm %(words)s."),

@@ -44,6 +44,7 @@ class Reason(StrEnum):
     OTHER_MAKER = "other_maker"
     OTHER_PLACE = "other_place"
     NEARLY_THE_NAME = "nearly_the_name"
+    NEARLY_THE_MAKER = "nearly_the_maker"
     BARCODE_OF_ANOTHER = "barcode_of_another"
     SEVERAL_MAKERS = "several_makers"
     SEVERAL_PRODUCTS = "several_products"
@@ -77,13 +78,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """A product of the catalogue as claims are compared with it, and the recognition that speaks for it."""
+    """A product of the catalogue as claims are compared with it, and the recognition that speaks for it.
+
+    ``bare_words`` are those of its maker and place, without marks, that with them are no word for a thing.
+    """
 
     product_id: int
     producer_id: int
     name: ProductName
     maker: MakerName
     maker_words: frozenset[str]
+    bare_words: frozenset[str]
     place: frozenset[str]
     commune: frozenset[str]
     province: str

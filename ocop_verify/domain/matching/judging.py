@@ -19,12 +19,17 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from ocop_verify.domain.matching.claims import Certified, Claim, Finding, Judgement, Match, Reason
+from ocop_verify.domain.matching.lexicon import ALSO_NAMES
 from ocop_verify.domain.matching.maker_comparison import MakerComparison, MakerRelation, compare_makers
 from ocop_verify.domain.matching.pairing import Lexis
 from ocop_verify.domain.matching.product_comparison import ALIKE, NameComparison, NameRelation, compare_names
+from ocop_verify.domain.matching.product_names import TELLING
 from ocop_verify.domain.matching.spelling import folds_of
 from ocop_verify.domain.verdict import Standing
 
+# How a claim's maker goes with producers, each by its id and the words for the thing in its name.
+Makers = dict[tuple[int, frozenset[str]], MakerComparison]
+# The points that make up the score; what was not said is left out of the sum of what could be had.
 NAME_POINTS: Final = 60
 MAKER_POINTS: Final = 25
 PLACE_POINTS: Final = 8
@@ -53,18 +58,19 @@ _SAID: Final = frozenset((MakerRelation.SAME, MakerRelation.PROBABLE))
 _SILENT: Final = frozenset((MakerRelation.UNSAID, MakerRelation.SELLER))
 
 
-def compare(
-    claim: Claim, certified: Certified, lexis: Lexis, makers: dict[int, MakerComparison] | None = None
-) -> Match:
+def compare(claim: Claim, certified: Certified, lexis: Lexis, makers: Makers | None = None) -> Match:
     """How a claim goes with one candidate, and the score that puts it in order.
 
     ``makers`` remembers how the claim's maker goes with producers: many candidates have one producer.
     """
     makers = {} if makers is None else makers
-    maker = makers.get(certified.producer_id)
+    things = _things_in_maker(claim, certified)
+    maker = makers.get((certified.producer_id, things))
     if maker is None:
-        maker = compare_makers(claim.maker, certified.maker, lexis, of_place=certified.commune)
-        makers[certified.producer_id] = maker
+        maker = compare_makers(
+            claim.maker, certified.maker, lexis, of_place=certified.commune, of_product=things
+        )
+        makers[certified.producer_id, things] = maker
     said_elsewhere = claim.place | (
         folds_of((*claim.maker.own, *claim.maker.trade)) if claim.maker else frozenset()
     )
@@ -77,12 +83,22 @@ def compare(
         of_maker=certified.maker_words,
         of_claim=said_elsewhere,
         of_place=certified.place,
+        bare=certified.bare_words,
     )
     place = _place(claim, certified)
     number = bool(claim.numbers & certified.numbers) if claim.numbers else None
     gtin = claim.gtin == certified.gtin if claim.gtin and certified.gtin else None
     score = score_of(name, maker, place=place, number=number, gtin=gtin)
     return Match(certified, name, maker, place, number, gtin, score)
+
+
+def _things_in_maker(claim: Claim, certified: Certified) -> frozenset[str]:
+    """The words for the claimed thing that the maker is called after; people's names are not among them."""
+    if claim.maker is None or not certified.maker_words.intersection(claim.product.folds):
+        return frozenset()
+    name = claim.product
+    telling = {word.fold for word, role in zip(name.words, name.roles, strict=True) if role in TELLING}
+    return certified.maker_words & telling - ALSO_NAMES
 
 
 def score_of(
@@ -119,7 +135,7 @@ def judge(claim: Claim, candidates: Iterable[Certified], lexis: Lexis) -> Judgem
     if claim.says_nothing:
         found = Judgement(Finding.NOT_FOUND, Reason.NOTHING_SAID)
     else:
-        makers: dict[int, MakerComparison] = {}
+        makers: Makers = {}
         matches = sorted(
             (compare(claim, each, lexis, makers) for each in candidates), key=_in_order, reverse=True
         )
@@ -271,21 +287,26 @@ def _similar(claim: Claim, matches: Sequence[Match]) -> Judgement:
     """The name is like that of a certified product, and more is not to be said."""
     first = matches[0]
     alike = tuple(match for match in matches if _is_like(match))[:MAX_MATCHES]
-    if first.name.relation is NameRelation.SHORTER and first.maker.relation in _SILENT and len(alike) > 1:
-        return _ambiguous(alike, Reason.SEVERAL_PRODUCTS)
+    if first.name.relation is NameRelation.SHORTER and first.maker.relation in _SILENT:
+        if len(alike) > 1:
+            return _ambiguous(alike, Reason.SEVERAL_PRODUCTS)
+        if first.number or first.place:
+            return _ambiguous(alike, Reason.SAYS_LESS)
     if first.name.relation in _GOOD_NAMES:
         reason = Reason.OTHER_MAKER
         if first.maker.relation in _SILENT:
             reason = Reason.OTHER_PLACE if first.place is False else Reason.NEARLY_THE_NAME
         elif first.maker.relation is MakerRelation.NEAR:
-            reason = Reason.NEARLY_THE_NAME
+            reason = Reason.NEARLY_THE_MAKER
     else:
         reason = _difference(first)
     return Judgement(Finding.SIMILAR_NAME_ONLY, reason, first.score, first, alike)
 
 
 def _is_like(match: Match) -> bool:
-    return match.name.common >= LIKE_FROM and match.name.relation is not NameRelation.DIFFERENT
+    """Whether a name has enough in common to be named; any part of one has, where nobody else's is meant."""
+    part = match.name.relation is NameRelation.SHORTER and match.maker.relation in _SILENT
+    return (part or match.name.common >= LIKE_FROM) and match.name.relation is not NameRelation.DIFFERENT
 
 
 _DIFFERENCES: Final = {

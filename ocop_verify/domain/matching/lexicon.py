@@ -244,7 +244,7 @@ FORMS: Final = {
         "company": "công ty | cty | c ty | ct | ctcp | cong ti | tập đoàn | doanh nghiệp | dn"
         " | chi nhánh công ty | company | co ltd | ltd | jsc | corp | tổng công ty",
         "household": "hộ kinh doanh | hkd | hộ kd | hộ sản xuất | hộ | hộ gia đình",
-        "establishment": "cơ sở | cơ sở sản xuất | cssx | cs sx | cs | xưởng | lò | cơ sở chế biến | cscb"
+        "establishment": "cơ sở | cơ sở sản xuất | cssx | cs sx | cs | xưởng | cơ sở chế biến | cscb"
         " | cskd | cơ sở kinh doanh",
         "farm": "trại | trang trại | nông trại | nhà vườn",
         "group": "tổ hợp tác | tht | tổ sản xuất | tổ liên kết",

@@ -9,7 +9,7 @@ from ocop_verify.domain.matching.lexicon import SMALL_FORMS, TITLES
 from ocop_verify.domain.matching.maker_names import MakerName
 from ocop_verify.domain.matching.pairing import Lexis, Pairing, pair_words
 from ocop_verify.domain.matching.product_comparison import BRAND, SMALL, shared
-from ocop_verify.domain.matching.spelling import Word
+from ocop_verify.domain.matching.spelling import Word, is_syllable
 
 
 class MakerRelation(IntEnum):
@@ -44,19 +44,29 @@ class MakerComparison:
 
 
 def compare_makers(
-    claimed: MakerName | None, certified: MakerName, lexis: Lexis, *, of_place: Collection[str] = ()
+    claimed: MakerName | None,
+    certified: MakerName,
+    lexis: Lexis,
+    *,
+    of_place: Collection[str] = (),
+    of_product: Collection[str] = (),
 ) -> MakerComparison:
     """How a claimed maker goes with a certified one. Legal forms and words of the trade hardly count.
 
-    ``of_place`` are the words of the maker's commune, which people put behind its name.
+    ``of_place`` are the words of the maker's commune, which people put behind its name; ``of_product`` those
+    for the thing that it makes, which they leave out of it: "Cơ sở tinh bột nghệ Hải Hoa".
     """
     if claimed is None or claimed.is_blank:
         return MakerComparison(MakerRelation.UNSAID)
     if claimed.is_seller and not certified.is_seller:
         return MakerComparison(MakerRelation.SELLER)
     pairing = pair_words(claimed.own, certified.own, lexis, strict=True)
-    place = _place_named(claimed, certified, of_place)
-    others = [word for at, word in enumerate(claimed.own) if at not in pairing.taken]
+    place = _place_named(claimed, certified, of_place).union(of_product)
+    others = [
+        word
+        for at, word in enumerate(claimed.own)
+        if at not in pairing.taken and not _is_initials(word, certified.trade)
+    ]
     lacking = [word for at, word in enumerate(certified.own) if at not in pairing.quality]
     sums = _Sums(
         sum(_maker_weight(certified.own[at], lexis, place) * q for at, q in pairing.quality.items()),
@@ -74,6 +84,12 @@ def compare_makers(
     return MakerComparison(
         relation, shared(*sums), relation is MakerRelation.SAME and _is_exact(claimed, certified)
     )
+
+
+def _is_initials(word: Word, trade: Sequence[Word]) -> bool:
+    """Whether a word is short for words of the trade: "NSHC" for "nông sản hữu cơ"."""
+    initials = "".join(each.fold[0] for each in trade)
+    return len(word.fold) > 1 and not is_syllable(word.fold) and word.fold in initials
 
 
 def _place_named(claimed: MakerName, certified: MakerName, of_place: Collection[str]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 Nothing here knows the catalogue: what it knows of words is asked through a ``Lexis``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,14 +39,19 @@ class Pairing:
 
 
 def pair_words(
-    claimed: Sequence[Word], certified: Sequence[Word], lexis: Lexis, *, strict: bool = False
+    claimed: Sequence[Word],
+    certified: Sequence[Word],
+    lexis: Lexis,
+    *,
+    strict: bool = False,
+    meant: Collection[str] = (),
 ) -> Pairing:
     """Give each certified word the claimed word that it is, allowing for marks, joins and slips.
 
     ``strict`` is for people's and houses' names, where one letter makes another person: two words that are
-    both good Vietnamese are two words.
+    both good Vietnamese are two words. ``meant`` are words that say something else, and are no slips.
     """
-    work = _Work(claimed, certified, lexis, strict)
+    work = _Work(claimed, certified, lexis, strict, meant)
     work.pair_equal()
     if work.left and work.open:
         work.pair_joined()
@@ -59,9 +64,15 @@ class _Work:
     """The pairing of two rows of words while it is done."""
 
     def __init__(
-        self, claimed: Sequence[Word], certified: Sequence[Word], lexis: Lexis, strict: bool
+        self,
+        claimed: Sequence[Word],
+        certified: Sequence[Word],
+        lexis: Lexis,
+        strict: bool,
+        meant: Collection[str],
     ) -> None:
-        self.claimed, self.certified, self.lexis, self.strict = claimed, certified, lexis, strict
+        self.claimed, self.certified, self.lexis = claimed, certified, lexis
+        self.strict, self.meant = strict, meant
         self.marked = any(word.has_marks for word in claimed)
         self.left = dict.fromkeys(range(len(claimed)))
         self.open = dict.fromkeys(range(len(certified)))
@@ -89,21 +100,28 @@ class _Work:
                         if word.marked == theirs.marked:
                             self._pair((place,), other, 1.0)
                         elif marks_agree(word, theirs):
-                            self._pair((place,), other, 0.98)
+                            self._pair((place,), other, 0.98, slip=self._lost_marks(word, theirs))
                         elif self._is_another_thing(word) or self.strict:
                             continue
                         else:
                             self._pair((place,), other, 0.9, slip=True, doubt=self.lexis.knows(word))
                         break
 
+    def _lost_marks(self, word: Word, theirs: Word) -> bool:
+        """Whether one of two people's names lacks marks that were not left out: Hoa is not Hòa."""
+        both = self.marked and any(each.has_marks for each in self.certified)
+        return self.strict and both and word.has_marks != theirs.has_marks
+
     def pair_joined(self) -> None:
-        """One word written as two, or two as one: "Sea gull", "Phanthiet"."""
+        """One word written as two or three, or two as one: "Sea gull", "Bon bu bo", "Phanthiet"."""
         for place in list(self.left):
-            if place in self.left and place + 1 in self.left:
-                joined = self.claimed[place].fold + self.claimed[place + 1].fold
-                other = next((each for each in self.open if self.certified[each].fold == joined), None)
-                if other is not None:
-                    self._pair((place, place + 1), other, 0.97)
+            for length in (3, 2):
+                parts = tuple(range(place, place + length))
+                if all(part in self.left for part in parts):
+                    joined = "".join(self.claimed[part].fold for part in parts)
+                    other = next((each for each in self.open if self.certified[each].fold == joined), None)
+                    if other is not None:
+                        self._pair(parts, other, 0.97)
         for other in list(self.open):
             if other in self.open and other + 1 in self.open:
                 joined = self.certified[other].fold + self.certified[other + 1].fold
@@ -139,6 +157,7 @@ class _Work:
             word = self.claimed[place]
             if _has_digit(word.fold):
                 yield from self._numbers(word, place)
+            if _has_digit(word.fold) or word.fold in self.meant:
                 continue
             for other in self.open:
                 theirs = self.certified[other]

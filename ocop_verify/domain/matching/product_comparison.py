@@ -89,16 +89,19 @@ def compare_names(
     of_maker: Collection[str] = (),
     of_claim: Collection[str] = (),
     of_place: Collection[str] = (),
+    bare: Collection[str] = (),
 ) -> NameComparison:
     """How a claimed name goes with a certified one.
 
     ``of_maker`` are the words of the certified maker's name and ``of_place`` of its place: a claim may name
-    them behind the product. ``of_claim`` are the words that the claim says of its maker and place: a
-    certified name may have them, and the package say them elsewhere.
+    them behind the product; ``bare`` are those of them that are no thing, so that "da lat" is Đà Lạt and no
+    slice where a claim has no marks. ``of_claim`` are the words that the claim says of its maker and place:
+    a certified name may have them, and the package say them elsewhere.
     """
     if claimed.words == certified.words:
         return _equal(claimed, lexis)
-    pairing = pair_words(claimed.words, certified.words, lexis)
+    said_else = {*of_maker, *of_place, *of_claim}
+    pairing = pair_words(claimed.words, certified.words, lexis, meant=said_else)
     matched = brand = 0.0
     for place, quality in pairing.quality.items():
         weight = _weight(certified, place, lexis)
@@ -106,8 +109,10 @@ def compare_names(
         if certified.roles[place] is Role.PLAIN and quality > 0.9:
             brand += weight
     named = _maker_named(claimed, pairing.taken, of_maker, lexis)
-    extra = _left_over(claimed, pairing.taken, lexis, {*of_maker, *of_place, *of_claim}, of_place, named)
-    missing = _left_over(certified, pairing.quality, lexis, of_claim, of_place)
+    named |= frozenset(bare) if not any(word.has_marks for word in claimed.words) else frozenset()
+    extra = _left_over(claimed, pairing.taken, lexis, said_else, of_place, named=named)
+    twice = {certified.words[place] for place in pairing.quality}  # what a name says twice a claim says once
+    missing = _left_over(certified, pairing.quality, lexis, of_claim, of_place, said=twice)
     common = shared(matched, extra.weight, missing.weight)
     relation = _relation(claimed, certified, pairing, matched, extra, missing)
     return NameComparison(
@@ -196,12 +201,14 @@ def _left_over(
     lexis: Lexis,
     explained: Collection[str],
     of_place: Collection[str],
+    *,
     named: Collection[str] = (),
+    said: Collection[Word] = (),
 ) -> _Side:
-    """The words without a partner that nothing else explains."""
+    """The words without a partner that nothing else explains; ``said`` are those that are there already."""
     side = _Side()
     for place, (word, role) in enumerate(zip(name.words, name.roles, strict=True)):
-        if place in taken or role in SILENT:
+        if place in taken or role in SILENT or word in said:
             continue
         telling = role in TELLING
         if word.fold in named or (word.fold in explained and (not telling or word.fold in ALSO_NAMES)):

@@ -26,7 +26,15 @@ from ocop_verify.domain.matching.lexicon import (
     SPELLINGS,
     THINGS,
 )
-from ocop_verify.domain.matching.spelling import Word, is_one_slip, is_syllable, read_words, typed_as, word_of
+from ocop_verify.domain.matching.spelling import (
+    Word,
+    folds_of,
+    is_one_slip,
+    is_syllable,
+    read_words,
+    typed_as,
+    word_of,
+)
 
 LONGEST_PHRASE: Final = 5
 MAX_WORDS: Final = 48  # no name has as many; a pasted page must not keep anybody busy
@@ -59,15 +67,19 @@ SILENT: Final = frozenset((Role.EMPTY, Role.PACKING))
 
 @dataclass(frozen=True, slots=True)
 class ProductName:
-    """A product's name. ``units`` gives each word the number of the phrase that it is part of.
+    """A product's name, word by word.
 
     ``head`` are the places of the words that say what the thing is; empty where no word says it.
     """
 
     words: tuple[Word, ...]
     roles: tuple[Role, ...]
-    units: tuple[int, ...]
     head: tuple[int, ...]
+
+    @property
+    def folds(self) -> frozenset[str]:
+        """The words without marks."""
+        return folds_of(self.words)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -112,13 +124,12 @@ def read_product_name(text: str, is_word: Callable[[str], bool] | None = None) -
     marked = any(word.has_marks for word in words)
     words = respelt(tuple(_TEA if _is_tea(word, marked) else word for word in words))
     roles = [Role.PLAIN] * len(words)
-    units = list(range(len(words)))
     head: tuple[int, ...] = ()
     place = 0
     while place < len(words):
         length, role = _phrase_at(words, place, marked)
         for part in range(place, place + length):
-            roles[part], units[part] = role, place
+            roles[part] = role
         if not head and role in (Role.KIND, Role.THING):
             head = tuple(range(place, place + length))
         place += length
@@ -126,7 +137,7 @@ def read_product_name(text: str, is_word: Callable[[str], bool] | None = None) -
     _find_packing(words, roles, marked)
     if head and roles[head[0]] not in TELLING:
         head = ()
-    return ProductName(words, tuple(roles), tuple(units), head)
+    return ProductName(words, tuple(roles), head)
 
 
 def _thing_meant(word: Word, is_word: Callable[[str], bool]) -> Word:

@@ -57,7 +57,7 @@ _ABROAD: Final = re.compile(
     rf"|\d ?{_STAR}(?: ocop)? {_WORLD}\b"
 )
 _LEVEL: Final = re.compile(
-    r"\b(?:cap|ocop) (quoc gia|trung uong)\b|\bcap (tinh|thanh pho|tp)\b"
+    r"\b(?:cap|ocop|sao|stars?) (quoc gia|trung uong)\b|\bcap (tinh|thanh pho|tp)\b"
     r"|\bcap (huyen|thi xa|quan|xa|phuong)\b"
 )
 
@@ -79,6 +79,8 @@ def _bare(field: str) -> Iterator[float]:
     """The number that a field holds and nothing else: "4", "OCOP 4", "bốn sao"."""
     if found := _BARE.fullmatch(field):
         yield float(found[1].replace(",", "."))
+    if re.fullmatch(r"\*{1,9}", field):
+        yield len(field)
     if found := _SPELLED_BARE.fullmatch(field):
         yield _value(found[1])
 
