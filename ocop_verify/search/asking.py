@@ -14,7 +14,10 @@ from ocop_verify.domain.text import clean
 MAX_CHARACTERS: Final = 200
 MAX_WORDS: Final = 16
 # What stands around the number of a decision, and what every product could be asked for with.
-_AROUND_NUMBERS: Final = frozenset(("qd", "ubnd", "so", "bnn", "bnnmt", "bnnptnt"))
+_AROUND_NUMBERS: Final = (
+    *(("quyet", "dinh"), ("qd",), ("ubnd",), ("so",)),
+    *(("bnn",), ("bnnmt",), ("bnnptnt",)),
+)
 _IDLE: Final = (("san", "pham", "ocop"), ("hang", "ocop"), ("ocop",))
 _CODE: Final = re.compile(r"\d{2,14}")
 
@@ -51,11 +54,12 @@ def read_query(text: str) -> Query:
 def _telling(words: Sequence[Word]) -> Iterator[Word]:
     """The words without those that say nothing where they stand."""
     numbered = any(word.fold.isdigit() for word in words)
+    phrases = (*_IDLE, *_AROUND_NUMBERS) if numbered else _IDLE
     place = 0
     while place < len(words):
         folds = tuple(word.fold for word in words[place : place + 3])
-        idle = next((len(phrase) for phrase in _IDLE if folds[: len(phrase)] == phrase), 0)
-        if not idle and not (numbered and folds[0] in _AROUND_NUMBERS):
+        idle = next((len(phrase) for phrase in phrases if folds[: len(phrase)] == phrase), 0)
+        if not idle:
             yield words[place]
         place += idle or 1
 

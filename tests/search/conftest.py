@@ -1,6 +1,7 @@
 """The market, in memory and as a site without a database."""
 
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 from flask import Flask
@@ -27,7 +28,12 @@ def read(market_site: Flask):
     return market_site.test_client().get
 
 
+_addresses = count(1)
+
+
 @pytest.fixture
 def send(market_site: Flask):
-    """Sends something to the market's site."""
-    return market_site.test_client().post
+    """Sends something to the market's site, from an address of its own."""
+    client = market_site.test_client()
+    client.environ_base["REMOTE_ADDR"] = f"198.51.100.{next(_addresses) % 250}"
+    return client.post

@@ -136,9 +136,8 @@ def judge(claim: Claim, candidates: Iterable[Certified], lexis: Lexis) -> Judgem
         found = Judgement(Finding.NOT_FOUND, Reason.NOTHING_SAID)
     else:
         makers: Makers = {}
-        matches = sorted(
-            (compare(claim, each, lexis, makers) for each in candidates), key=_in_order, reverse=True
-        )
+        compared = (compare(claim, each, lexis, makers) for each in candidates)
+        matches = sorted(compared, key=lambda match: _in_order(match, claim.stars.stars), reverse=True)
         found = _find(claim, matches)
     if claim.stars.impossible:
         match = None if found.finding in _NOBODYS else found.match
@@ -146,13 +145,17 @@ def judge(claim: Claim, candidates: Iterable[Certified], lexis: Lexis) -> Judgem
     return Judgement(found.finding, found.reason, found.score, found.match, found.matches, claim)
 
 
-def _in_order(match: Match) -> tuple[object, ...]:
-    """The best first: by score; of equal ones the exact one, of the same size, in force, of the lower id."""
+def _in_order(match: Match, stars: int | None) -> tuple[object, ...]:
+    """The best first: by score; of equal ones the exact one, of the same size, in force, with these stars.
+
+    Stars speak for no product, for they are what is asked about; they only put equal ones in order.
+    """
     return (
         round(match.score, 3),
         match.is_exact,
         match.name.same_packing,
         match.certified.standing in COUNTING,
+        match.certified.stars == stars,
         -match.certified.product_id,
     )
 

@@ -3,6 +3,7 @@
 import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 
@@ -75,7 +76,7 @@ def check_list() -> Response:
         abort(403)
     try:
         claims = _sent_list()
-        with turn():
+        with turn(len(claims)):
             index = today()
             tellings = tell(judged(claims, index), index)
     except OcopError as refusal:
@@ -133,7 +134,8 @@ def _sent_list() -> ClaimList:
     """The list of this request: its file, or else what was pasted."""
     sent = request.files.get("file")
     if sent and sent.filename:
-        data = sent.read(MOST_BYTES + 1)
+        with closing(sent):
+            data = sent.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
             raise TooLarge(N_("Tệp lớn hơn %(limit)s MB. Hãy chia nhỏ danh sách."), limit=MOST_BYTES >> 20)
         return read_list(data, sent.filename, MOST_ROWS)
@@ -156,7 +158,9 @@ def _checked(claims: ClaimList, tellings: Sequence[Told]) -> Checked:
 
 def _said(said: dict[str, str]) -> str:
     """A row in one line, as it was said."""
-    parts = (said.get(name, "") for name in ("product_name", "text", "producer", "star"))
+    star = said.get("star", "")
+    stars = gettext("%(count)s sao", count=star) if star.isdigit() else star
+    parts = (*(said.get(name, "") for name in ("product_name", "text", "producer")), stars)
     return " · ".join(part for part in parts if part)
 
 

@@ -5,46 +5,26 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, Final
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 from ocop_verify.accounts.views.forms import no_token
-from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.search import as_json
 from ocop_verify.search.asking import read_query
 from ocop_verify.search.finding import Found, find
+from ocop_verify.search.sent import NotJson, read_claim_fields, read_claims
 from ocop_verify.search.tables import claim_of
 from ocop_verify.search.today import Today
 from ocop_verify.search.views.context import reads_only, reason_of, today, turn
 from ocop_verify.search.views.searching import lines_at, read_filters
 from ocop_verify.search.wording import told
-from ocop_verify.web.language import language
+from ocop_verify.web.errors import answer
+from ocop_verify.web.language import language, translate
 
 blueprint = Blueprint("search_api", __name__)
 
-MOST_CLAIMS: Final = 500
 PAGE: Final = 20
 MOST_ITEMS: Final = 100
 SECONDS: Final = 60
-OPEN: Final = {"Access-Control-Allow-Origin": "*"}
-# A claim's fields, as machines may call them; the first is ours.
-FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "product_name": ("product", "product_name", "name"),
-    "producer": ("maker", "producer"),
-    "seller": ("seller",),
-    "place": ("place",),
-    "address": ("address",),
-    "commune": ("commune",),
-    "province": ("province",),
-    "star": ("stars", "star"),
-    "decision_number": ("decision_number", "decision"),
-    "gtin": ("gtin", "barcode"),
-    "text": ("text",),
-}
-LONGEST: Final = 1_000
-
-
-class NotClaims(OcopError):
-    """The body of a request is no list of claims."""
 
 
 @blueprint.get("/api/v1/search")
@@ -69,7 +49,8 @@ def claim() -> Response:
     tag = _tag(index)
     if request.if_none_match.contains_weak(tag):
         return Response(status=304, headers=_headers(tag))
-    return _answer({**_finding(request.args, index), **as_json.as_of(index)}, _headers(tag))
+    said = read_claim_fields(request.args)
+    return _answer({**_finding(said, index), **as_json.as_of(index)}, _headers(tag))
 
 
 @blueprint.post("/api/v1/claims")
@@ -77,32 +58,31 @@ def claim() -> Response:
 @reads_only
 def claims() -> Response:
     """What is to be said of each of up to 500 claims."""
-    body = request.get_json(silent=True)
-    items = body.get("claims") if isinstance(body, dict) else body
-    if not isinstance(items, list) or not all(isinstance(each, dict) for each in items):
-        raise NotClaims(N_('Hãy gửi JSON dạng {"claims": [{"product": "…", "maker": "…"}]}.'))
-    if len(items) > MOST_CLAIMS:
-        raise NotClaims(N_("Mỗi lần gửi tối đa %(most)s mục."), most=MOST_CLAIMS)
-    with turn():
+    if not request.is_json:
+        abort(415)
+    try:
+        said = read_claims(request.get_data())
+    except NotJson as refusal:
+        return answer(400, translate(refusal))
+    with turn(len(said)):
         index = today()
-        findings = [_finding(each, index) for each in items]
-    return _answer({"findings": findings, **as_json.as_of(index)}, {**OPEN, "Cache-Control": "no-store"})
+        findings = [_finding(each, index) for each in said]
+    return _answer({"findings": findings, **as_json.as_of(index)}, {"Cache-Control": "no-store"})
 
 
-def _finding(said: Mapping[str, Any], index: Today) -> dict[str, Any]:
-    fields = {ours: _first(said, theirs) for ours, theirs in FIELDS.items()}
-    judgement = index.catalogued.judge(claim_of(fields, index.catalogued.is_word))
+@blueprint.after_request
+def open_to_other_sites(response: Response) -> Response:
+    """Nothing here depends on who asks, so pages of other sites may read it too."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type"
+    return response
+
+
+def _finding(said: dict[str, str], index: Today) -> dict[str, Any]:
+    judgement = index.catalogued.judge(claim_of(said, index.catalogued.is_word))
     telling = told(judgement, index)
     return as_json.finding(telling, judgement, reason_of(telling), index)
-
-
-def _first(said: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    """The first of a field's names that says something, as text."""
-    for name in names:
-        value = said.get(name)
-        if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
-            return str(value).strip()[:LONGEST]
-    return ""
 
 
 def _start(found: Found, index: Today) -> int:
@@ -125,7 +105,7 @@ def _tag(index: Today) -> str:
 
 
 def _headers(tag: str) -> dict[str, str]:
-    return {**OPEN, "ETag": f'W/"{tag}"', "Cache-Control": f"public, max-age={SECONDS}"}
+    return {"ETag": f'W/"{tag}"', "Cache-Control": f"public, max-age={SECONDS}"}
 
 
 def _answer(told: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
