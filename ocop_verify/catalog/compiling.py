@@ -1,7 +1,7 @@
 """Facts in, one catalogue out: whole, or only what changed since a version that is held."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from ocop_verify.audit import journal
 from ocop_verify.audit.models import JournalEntry
 from ocop_verify.domain.authorities import parse_authority
-from ocop_verify.domain.catalogue import Catalogue, Record
+from ocop_verify.domain.catalogue import HOLDERS, Catalogue, Record
 from ocop_verify.domain.places import PROVINCES, Place
 from ocop_verify.domain.records import Authority
 from ocop_verify.labels.reading import read_batches, read_keys
+from ocop_verify.registry.models import CertificationRow
 from ocop_verify.registry.reading import (
     Ids,
     read_authorities,
@@ -22,6 +23,7 @@ from ocop_verify.registry.reading import (
     read_decisions,
     read_producers,
     read_products,
+    rows_where,
 )
 
 
@@ -45,6 +47,16 @@ READERS: Mapping[str, Callable[[Session, Ids], Iterator[Record]]] = {
     "batch": read_batches,
     "label_key": read_keys,
 }
+# The attribute of the catalogue that holds the records of a subject type.
+HELD_AS: Mapping[str, str] = {
+    "authority": "authorities",
+    "decision": "decisions",
+    "producer": "producers",
+    "product": "products",
+    "certification": "certifications",
+    "batch": "batches",
+    "label_key": "keys",
+}
 
 
 def compile_catalogue(session: Session, *, now: datetime) -> Catalogue:
@@ -60,11 +72,22 @@ def recompile(session: Session, held: Catalogue, *, now: datetime) -> Catalogue:
     if version == held.version:
         return held
     changed = _changed_since(session, held.version)
-    records = (record for kind, ids in changed.items() for record in READERS[kind](session, ids))
-    return held.updated(version, now, records)
+    records = [record for kind, ids in changed.items() for record in READERS[kind](session, ids)]
+    there = {(HOLDERS[type(record)], record.id) for record in records}
+    named = ((HELD_AS[kind], key) for kind, ids in changed.items() for key in ids)
+    gone = [getattr(held, name)[key] for name, key in named if _is_gone(held, name, key, there)]
+    return held.updated(version, now, records, gone)
+
+
+def _is_gone(held: Catalogue, name: str, key: int, there: Collection[tuple[str, int]]) -> bool:
+    """Whether a record that is held was taken back since."""
+    return key in getattr(held, name) and (name, key) not in there
 
 
 def _changed_since(session: Session, version: int) -> Mapping[str, set[int]]:
+    """The records that the journal names, with those that repeat what another says: a certification begins
+    on the day of its decision.
+    """
     changed: defaultdict[str, set[int]] = defaultdict(set)
     statement = (
         select(JournalEntry.subject_type, JournalEntry.subject_id)
@@ -73,4 +96,8 @@ def _changed_since(session: Session, version: int) -> Mapping[str, set[int]]:
     )
     for kind, key in session.execute(statement):
         changed[kind].add(key)
+    if changed["decision"]:
+        of_decisions = select(CertificationRow.id)
+        found = rows_where(session, of_decisions, CertificationRow.decision_id, changed["decision"])
+        changed["certification"].update(key for (key,) in found)
     return changed

@@ -59,13 +59,25 @@ class Catalogue:
         """The catalogue of exactly these records."""
         return cls(version, compiled_at).updated(version, compiled_at, records)
 
-    def updated(self, version: int, compiled_at: datetime, records: Iterable[Record]) -> Self:
+    def updated(
+        self,
+        version: int,
+        compiled_at: datetime,
+        records: Iterable[Record],
+        gone: Iterable[Record] = (),
+    ) -> Self:
         """A new catalogue in which these records are added, or replace those of the same kind and id.
 
-        Nothing is ever removed: facts are not deleted, they end.
+        ``gone`` are held records that were registered by mistake and taken back. Nothing else is ever
+        removed: facts are not deleted, they end.
         """
         held = {name: dict(getattr(self, name)) for name in HOLDERS.values()}
         indexes = {name: dict(getattr(self, name)) for name in _INDEXES}
+        for record in gone:
+            del held[HOLDERS[type(record)]][record.id]
+            for name, key in _index_keys(record):
+                left = tuple(each for each in indexes[name].pop(key, ()) if each != record.id)
+                indexes[name].update({key: left} if left else {})
         for record in records:
             held[HOLDERS[type(record)]][record.id] = record
             for name, key in _index_keys(record):

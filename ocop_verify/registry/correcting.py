@@ -1,11 +1,11 @@
 """Correcting what was mistyped in an act: for a few minutes, by whoever acted, while nothing came after it.
 
-A correction replaces a day, a reason or a number; it takes back no act. The journal keeps both: the act as it
-was first told, and the correction with what was before. Later, or for what is not a slip of the finger, the
-law knows other ways: lift a suspension, extend again, recognise anew.
+A correction replaces a day, a reason or a number; an act on the wrong product is taken back. The journal
+keeps both: the act as it was first told, and the correction with what was before. Later, or for what is not a
+slip of the finger, the law knows other ways: lift a suspension, extend again, recognise anew.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from ocop_verify.audit.journal import Entry, record
 from ocop_verify.audit.models import JournalEntry
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.records import Certification, Extension, Revocation, RevocationGround, Suspension
+from ocop_verify.registry import withdrawing
 from ocop_verify.registry.extending import end_of_certification, extended, extension_entry
 from ocop_verify.registry.lookup import locked_certification
 from ocop_verify.registry.models import ExtensionRow, RevocationRow, SuspensionRow
@@ -33,21 +34,47 @@ class NotCorrectable(OcopError):
 
 
 def correctable(session: Session, certification_id: int, *, actor: str, now: datetime) -> str | None:
-    """The newest act on this certification, where this actor may still correct it; None otherwise.
+    """The newest act on this certification, where this actor may still correct it; None otherwise."""
+    slip = _slip(session, certification_id, actor, now)
+    return slip.act.action if slip else None
 
-    Corrections do not prolong the time: it runs from the act itself.
-    """
+
+def take_back(session: Session, certification_id: int, *, actor: str, now: datetime) -> Certification:
+    """Undo the newest act on this certification: it was meant for another, or for none."""
+    locked_certification(session, certification_id)
+    slip = _slip(session, certification_id, actor, now)
+    if slip is None:
+        raise _too_late()
+    withdrawing.take_back(session, slip.told)
+    session.flush()
+    session.expire_all()
+    record(session, [withdrawing.withdrawal(slip.act, slip.told)], actor=actor, now=now)
+    return next(read_certifications(session, [certification_id]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Slip:
+    """An act that may be corrected, and the entry that told it last."""
+
+    act: JournalEntry
+    told: JournalEntry
+
+
+def _slip(session: Session, certification_id: int, actor: str, now: datetime) -> _Slip | None:
+    """Corrections do not prolong the time: it runs from the act itself."""
     entries = session.scalars(
         select(JournalEntry)
         .where(JournalEntry.subject_type == "certification", JournalEntry.subject_id == certification_id)
         .order_by(JournalEntry.sequence.desc())
         .limit(20)
     )
+    told = None
     for entry in entries:
         if entry.actor != actor or now - entry.at > WINDOW:
             return None
+        told = told or entry
         if entry.action in CORRECTABLE:
-            return entry.action
+            return _Slip(entry, told)
         if not entry.action.startswith(PREFIX):
             return None
     return None
@@ -142,13 +169,17 @@ def correct_extension(
 def _held(session: Session, certification_id: int, act: str, actor: str, now: datetime) -> Certification:
     certification = locked_certification(session, certification_id)
     if correctable(session, certification_id, actor=actor, now=now) != act:
-        raise NotCorrectable(
-            N_(
-                "Không sửa được nữa: chỉ người vừa ghi mới sửa được, trong 10 phút, khi chưa có việc khác "
-                "được ghi sau đó."
-            )
-        )
+        raise _too_late()
     return certification
+
+
+def _too_late() -> NotCorrectable:
+    return NotCorrectable(
+        N_(
+            "Không sửa được nữa: chỉ người vừa ghi mới sửa được, trong 10 phút, khi chưa có việc khác "
+            "được ghi sau đó."
+        )
+    )
 
 
 def _suspension(session: Session, certification_id: int) -> SuspensionRow:

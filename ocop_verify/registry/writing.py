@@ -52,7 +52,7 @@ def write(session: Session, difference: Difference, *, actor: str, now: datetime
     _number(session, CertificationRow, difference.certifications)
     _insert(session, difference)
     for change in difference.changes:
-        _correct(session, change)
+        correct(session, change)
     for event in difference.events:
         _write_event(session, event)
     return record(session, _entries(difference), actor=actor, now=now)
@@ -107,7 +107,8 @@ _CORRECTED: Mapping[str, type[CertificationRow | ProductRow | ProducerRow]] = {
 }
 
 
-def _correct(session: Session, change: Change) -> None:
+def correct(session: Session, change: Change) -> None:
+    """Write what a registered record says otherwise now."""
     model, values = _CORRECTED[change.subject_type], dict(change.after)
     if "commune" in values:
         values["commune_key"] = commune_key(values["commune"])
