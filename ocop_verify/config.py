@@ -29,6 +29,12 @@ def _integer(text: str) -> int:
     return int(text)
 
 
+def _switch(text: str) -> bool:
+    if text.strip().lower() not in {"on", "off"}:
+        raise ValueError("on or off")
+    return text.strip().lower() == "on"
+
+
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
 
@@ -179,6 +185,12 @@ class Settings:
     notice_webhook_secret: str = setting(
         "Key of the hash (HMAC-SHA256, header X-OCOP-Signature) by which that program knows us. Empty: none.",
         "",
+    )
+    two_persons: bool = setting(
+        "`on`: a recognition is revoked, and a label key made, retired or distrusted, only when a second "
+        "officer or administrator confirms it.",
+        False,
+        _switch,
     )
     code_attempts_per_minute: int = setting(
         "Typed codes that one client address may try in a minute.", 20, _integer

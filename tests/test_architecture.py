@@ -23,6 +23,8 @@ SHELL = "web"
 ROOMS = (
     "audit",
     "accounts",
+    # What one person asks for and another confirms: rooms with such acts stand above it.
+    "approvals",
     # Background work knows who asked for it and nothing of what it is: rooms with slow work stand above it.
     "jobs",
     "registry",

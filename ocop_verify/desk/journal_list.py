@@ -1,5 +1,6 @@
 """The journal as it is read: by who, what, which record and day, as far as one's places reach."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -9,6 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from ocop_verify.audit.models import JournalEntry
+from ocop_verify.catalog.compiling import HELD_AS
 from ocop_verify.desk.story import Told, told
 from ocop_verify.desk.telling import ACTIONS, SUBJECTS
 from ocop_verify.domain.catalogue import Catalogue
@@ -68,30 +70,49 @@ def entries(
 
 
 class Places:
-    """Which records belong to some provinces (None: all do, accounts and keys as well)."""
+    """Which records belong to some provinces (None: all do, accounts and keys as well).
 
-    def __init__(self, catalogue: Catalogue, provinces: Collection[str] | None) -> None:
+    What was taken back is in no catalogue; the journal's first entry about it tells where it belonged.
+    """
+
+    # What a record belongs to, and the fact that names it; the others say their province themselves.
+    _BELONGS: Mapping[str, tuple[str, str]] = {
+        "batch": ("certification", "certification_id"),
+        "certification": ("product", "product_id"),
+        "product": ("producer", "producer_id"),
+        "decision": ("authority", "authority_id"),
+    }
+    _SAY_IT = ("producer", "authority", "upload", "approval")
+
+    def __init__(self, session: Session, catalogue: Catalogue, provinces: Collection[str] | None) -> None:
+        self._session = session
         self._catalogue = catalogue
         self._provinces = provinces
+        self._first_facts: dict[tuple[str, int], Mapping[str, Any]] = {}
 
     def hold(self, kind: str, key: int) -> bool:
         """Whether a record lies in them."""
-        return self._provinces is None or self._province(kind, key) in self._provinces
+        return self._provinces is None or self.province_of(kind, key) in self._provinces
 
-    def _province(self, kind: str, key: int) -> str | None:
-        """Where a record belongs; None where it belongs nowhere, or is not there."""
-        it = self._catalogue
-        if kind == "batch" and key in it.batches:
-            kind, key = "certification", it.batches[key].certification_id
-        if kind == "certification" and key in it.certifications:
-            kind, key = "product", it.certifications[key].product_id
-        if kind == "product" and key in it.products:
-            kind, key = "producer", it.products[key].producer_id
-        if kind == "decision" and key in it.decisions:
-            kind, key = "authority", it.decisions[key].authority_id
-        if kind == "producer" and key in it.producers:
-            return it.producers[key].province
-        return it.authorities[key].province if kind == "authority" and key in it.authorities else None
+    def province_of(self, kind: str, key: int) -> str | None:
+        """Where a record belongs; None where it belongs nowhere, or was never there."""
+        found: Any = key
+        while kind in self._BELONGS and found is not None:
+            owner, fact = self._BELONGS[kind]
+            kind, found = owner, self._fact(kind, found, fact)
+        return self._fact(kind, found, "province") if kind in self._SAY_IT and found is not None else None
+
+    def _fact(self, kind: str, key: int, name: str) -> Any:
+        held = getattr(self._catalogue, HELD_AS[kind]).get(key) if kind in HELD_AS else None
+        return getattr(held, name, None) if held else self._registered(kind, key).get(name)
+
+    def _registered(self, kind: str, key: int) -> Mapping[str, Any]:
+        if (kind, key) not in self._first_facts:
+            about = (JournalEntry.subject_type == kind, JournalEntry.subject_id == key)
+            first = select(JournalEntry.after).where(*about).order_by(JournalEntry.sequence).limit(1)
+            text = self._session.scalar(first)
+            self._first_facts[kind, key] = json.loads(text) if text else {}
+        return self._first_facts[kind, key]
 
 
 def _where(

@@ -18,6 +18,7 @@ from ocop_verify.domain.errors import N_
 from ocop_verify.domain.places import PROVINCES
 from ocop_verify.registry.comparing import Change, Difference
 from ocop_verify.registry.drafts import CertificationDraft
+from ocop_verify.registry.fates import revocations
 from ocop_verify.registry.importing import Plan, plan_import
 from ocop_verify.tabular.annotating import annotated_xlsx
 from ocop_verify.tabular.cells import excerpt
@@ -112,13 +113,17 @@ def judge(
     *,
     now: datetime,
     on_progress: Progress | None = None,
+    two_persons: bool = False,
 ) -> Judged:
-    """Read a file as an officer of these provinces (None: of the nation). Raises ``FileProblem``."""
+    """Read a file as an officer of these provinces (None: of the nation). Raises ``FileProblem``.
+
+    ``two_persons``: no file revokes, as a second officer must confirm each revocation.
+    """
     plan = plan_import(session, data, filename, now=now, on_progress=on_progress)
-    if provinces is not None:
-        elsewhere = list(_elsewhere(plan, provinces))
-        plan.problems = in_order([*plan.problems, *elsewhere])
-        plan.problem_count += len(elsewhere)
+    refused = list(_elsewhere(plan, provinces)) if provinces is not None else []
+    refused += _alone(plan) if two_persons else []
+    plan.problems = in_order([*plan.problems, *refused])
+    plan.problem_count += len(refused)
     return Judged(plan, report_of(plan))
 
 
@@ -145,6 +150,16 @@ def _elsewhere(plan: Plan, provinces: Collection[str]) -> Iterator[Problem]:
             )
 
 
+def _alone(plan: Plan) -> Iterator[Problem]:
+    for event in revocations(plan.difference.events):
+        number = plan.numbers[event.certification.index]
+        yield plan.table.problem(number, "revoked_on", "two_persons", SECOND_PERSON)
+
+
+SECOND_PERSON = N_(
+    "Quy tắc hai người đang bật: việc thu hồi phải làm trên trang của sản phẩm, để một đồng nghiệp xác nhận. "
+    "Hãy để trống các cột về thu hồi."
+)
 OTHER_PROVINCE = N_(
     "Dòng này thuộc địa bàn khác (%(province)s). Bạn chỉ nhập được sản phẩm của địa bàn mình phụ trách."
 )

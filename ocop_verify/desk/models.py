@@ -7,14 +7,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ocop_verify.db import Base, UtcTime
 
-STATES = ("reading", "refused", "faulty", "ready", "writing", "written", "dropped")
+STATES = ("reading", "refused", "faulty", "ready", "writing", "written", "dropped", "undone")
 
 
 class UploadRow(Base):
     """A spreadsheet on its way into the registry, whose file lies in the data folder under its hash.
 
     ``report`` is what the file would do (``judging.Report`` as JSON), None until it was read. ``version`` is
-    the registry's after it was written.
+    the registry's after it was written, ``version_before`` the one just before (None: not written, or written
+    by a release that did not keep it).
     """
 
     __tablename__ = "upload"
@@ -28,6 +29,7 @@ class UploadRow(Base):
     state: Mapped[str] = mapped_column(String(10))
     report: Mapped[bytes | None] = mapped_column(LargeBinary)
     version: Mapped[int | None]
+    version_before: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     changed_at: Mapped[datetime] = mapped_column(UtcTime)
 

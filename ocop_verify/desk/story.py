@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from ocop_verify.accounts.models import AccountRow
@@ -61,14 +61,10 @@ def story_of(session: Session, subjects: Mapping[str, Collection[int]], limit: i
     return _read(session, _about(subjects).order_by(JournalEntry.sequence.desc()).limit(limit))
 
 
-def newest(session: Session, subjects: Mapping[str, Collection[int]]) -> int:
-    """The newest entry about these records: a form carries it, to tell who was faster."""
-    found = select(func.max(JournalEntry.sequence)).where(_among(subjects))
-    return session.scalar(found) or 0
-
-
 def since(session: Session, subjects: Mapping[str, Collection[int]], seen: int) -> Sequence[Told]:
-    """What was done to these records after the form was opened, the oldest first."""
+    """What was done to these records after a version of the registry: a form carries the one that it was
+    opened at. The oldest first.
+    """
     later = _about(subjects).where(JournalEntry.sequence > seen)
     return _read(session, later.order_by(JournalEntry.sequence).limit(50))
 

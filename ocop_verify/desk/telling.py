@@ -1,6 +1,7 @@
 """Entries of the journal as plain sentences."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -38,6 +39,18 @@ ACTIONS: Mapping[str, str] = {
     "correct_lift": N_("Sửa lỗi ghi: gỡ đình chỉ"),
     "correct_revoke": N_("Sửa lỗi ghi: thu hồi"),
     "correct_extend": N_("Sửa lỗi ghi: gia hạn"),
+    "withdraw_register": N_("Rút lại việc đăng ký"),
+    "withdraw_recognise": N_("Rút lại việc công nhận đã ghi nhầm"),
+    "withdraw_correct": N_("Rút lại việc sửa thông tin"),
+    "withdraw_suspend": N_("Rút lại việc ghi nhầm: tạm đình chỉ"),
+    "withdraw_lift": N_("Rút lại việc ghi nhầm: gỡ đình chỉ"),
+    "withdraw_revoke": N_("Rút lại việc ghi nhầm: thu hồi"),
+    "withdraw_extend": N_("Rút lại việc ghi nhầm: gia hạn"),
+    "undo_import": N_("Rút lại một lần nhập tệp"),
+    "ask_approval": N_("Đề nghị người thứ hai xác nhận"),
+    "confirm_approval": N_("Xác nhận việc đồng nghiệp đề nghị"),
+    "decline_approval": N_("Từ chối việc đồng nghiệp đề nghị"),
+    "take_back_approval": N_("Rút lại đề nghị xác nhận"),
     "attach_file": N_("Lưu bản ký của quyết định"),
     "issue_batch": N_("Phát hành tem"),
     "void_labels": N_("Hủy tem"),
@@ -74,6 +87,8 @@ SUBJECTS: Mapping[str, str] = {
     "label_key": N_("Khóa ký"),
     "account": N_("Tài khoản"),
     "label_request": N_("Đề nghị cấp tem"),
+    "upload": N_("Tệp đã nhập"),
+    "approval": N_("Việc chờ xác nhận"),
     "producer_contact": N_("Liên hệ của chủ thể"),
 }
 
@@ -157,6 +172,30 @@ def _mended(teller: Callable[..., Message]) -> Callable[..., Message]:
     return tell
 
 
+def _taken_back(teller: Callable[..., Message]) -> Callable[..., Message]:
+    """An act that was undone: the act as it had been told."""
+
+    def tell(entry: Told, catalogue: Catalogue, say: Callable[[str], str]) -> Message:
+        was = teller(replace(entry, before=entry.after, after=entry.before), catalogue, say)
+        return Message(N_("Rút lại việc ghi nhầm: %(sentence)s"), {"sentence": say(was.message) % was.values})
+
+    return tell
+
+
+def _undone(entry: Told, _catalogue: Catalogue, _say: Callable[[str], str]) -> Message:
+    values = {"name": entry.after["filename"], "reason": _bare(entry.after["reason"])}
+    return Message(N_("Rút lại mọi việc đã ghi từ tệp %(name)s. Lý do: %(reason)s."), values)
+
+
+def _answered(words: str) -> Callable[..., Message]:
+    """What became of an act that waits for a second person: the act that was asked for."""
+
+    def tell(entry: Told, _catalogue: Catalogue, say: Callable[[str], str]) -> Message:
+        return Message(words, {"act": say(ACTIONS[entry.after["kind"]])})
+
+    return tell
+
+
 def _issued(entry: Told, _catalogue: Catalogue, _say: Callable[[str], str]) -> Message:
     values = {"count": entry.after["count"], "batch": entry.subject_id}
     return Message(N_("Phát hành %(count)s tem, lô %(batch)s."), values)
@@ -178,6 +217,23 @@ _TELLERS: Mapping[str, Callable[[Told, Catalogue, Callable[[str], str]], Message
     "correct_lift": _mended(_lifted),
     "correct_revoke": _mended(_revoked),
     "correct_extend": _mended(_extended),
+    **{
+        f"withdraw_{name}": _taken_back(teller)
+        for name, teller in {
+            "register": _registered,
+            "recognise": _recognised,
+            "correct": _corrected,
+            "suspend": _suspended,
+            "lift": _lifted,
+            "revoke": _revoked,
+            "extend": _extended,
+        }.items()
+    },
+    "undo_import": _undone,
+    "ask_approval": _answered(N_("Đề nghị người thứ hai xác nhận: %(act)s.")),
+    "confirm_approval": _answered(N_("Xác nhận việc đồng nghiệp đề nghị: %(act)s.")),
+    "decline_approval": _answered(N_("Từ chối việc đồng nghiệp đề nghị: %(act)s.")),
+    "take_back_approval": _answered(N_("Rút lại đề nghị: %(act)s.")),
     "issue_batch": _issued,
     "attach_file": _attached,
 }

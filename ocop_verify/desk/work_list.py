@@ -6,17 +6,17 @@ link to it is a saved filter.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
 from ocop_verify.catalog.lines import Line, lines_of
+from ocop_verify.desk.paging import Asked, Page, one_of, page_number, page_of
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.text import fold
 from ocop_verify.domain.validity import days_left
 from ocop_verify.domain.verdict import Standing
 
-PAGE_ROWS = 50
 # What is looked at first: how many days are left at most.
 TERMS = (30, 60, 90)
 ENDED, ALL = "ended", "all"
@@ -25,7 +25,7 @@ STARS = ("3", "4", "5")
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Asked):
     """What is asked for, as it stands in the address; "" is everything. ``ends`` is one of ``ENDS``."""
 
     ends: str = "90"
@@ -41,36 +41,23 @@ class Filter:
     def of(cls, asked: Mapping[str, str]) -> Self:
         """The filter of an address. What makes no sense is as if it had not been said."""
         plain = cls()
-        page = asked.get("page", "")
         return cls(
-            ends=_one_of(asked.get("ends"), ENDS, plain.ends),
+            ends=one_of(asked.get("ends"), ENDS, plain.ends),
             province=asked.get("province", "")[:2],
             commune=asked.get("commune", "")[:100],
-            star=_one_of(asked.get("star"), STARS, ""),
-            standing=_one_of(asked.get("standing"), [each.value for each in Standing], ""),
+            star=one_of(asked.get("star"), STARS, ""),
+            standing=one_of(asked.get("standing"), [each.value for each in Standing], ""),
             text=asked.get("text", "")[:200].strip(),
-            sort=_one_of(asked.get("sort"), list(SORTS), plain.sort),
-            page=int(page) if page.isdecimal() and int(page[:6]) > 0 else 1,
+            sort=one_of(asked.get("sort"), list(SORTS), plain.sort),
+            page=page_number(asked.get("page", "")),
         )
-
-    def query(self, **changes: Any) -> dict[str, str]:
-        """The filter with these changes, as names and values for an address; what is usual is left out.
-
-        Another question begins on the first page.
-        """
-        asked = replace(self, **{"page": 1, **changes})
-        usual = asdict(Filter())
-        return {name: str(value) for name, value in asdict(asked).items() if value != usual[name]}
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The lines of one page of the list, how many there are in all, and how many under each term."""
+    """One page of the list, and how many lines there are under each term."""
 
-    lines: Sequence[Line]
-    total: int
-    page: int
-    pages: int
+    page: Page[Line]
     counts: Mapping[str, int]
     communes: Sequence[str]
 
@@ -105,13 +92,9 @@ def find(lines: Sequence[Line], asked: Filter, day: date) -> Found:
     """One page of what the filter asks for, with what leads on from it."""
     matching = list(_matching(lines, asked))
     counts = Counter(term for line in matching for term in _terms_of(line, day))
-    chosen = choose(matching, asked, day)
-    pages = max(1, -(-len(chosen) // PAGE_ROWS))
-    page = min(asked.page, pages)
-    first = (page - 1) * PAGE_ROWS
     places = [line for line in lines if asked.province in ("", line.producer.province)]
     communes = sorted({line.producer.commune for line in places if line.producer.commune}, key=fold)
-    return Found(chosen[first : first + PAGE_ROWS], len(chosen), page, pages, counts, communes)
+    return Found(page_of(choose(matching, asked, day), asked.page), counts, communes)
 
 
 def _matching(lines: Iterable[Line], asked: Filter) -> Iterable[Line]:
@@ -140,10 +123,6 @@ def _terms_of(line: Line, day: date) -> Sequence[str]:
         left = days_left(line.recognition.valid_until, day)
         return [*(str(term) for term in TERMS if left <= term), ALL]
     return (ENDED, ALL) if line.recognition.standing is Standing.EXPIRED else (ALL,)
-
-
-def _one_of(said: str | None, known: Collection[str], otherwise: str) -> str:
-    return said if said is not None and said in known else otherwise
 
 
 SORTS: Mapping[str, Callable[[Line], Any]] = {

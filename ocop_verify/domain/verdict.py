@@ -207,9 +207,14 @@ def _superseding(certification: Certification, catalogue: Catalogue, day: date) 
     for other in catalogue.history_of(certification.product_id):
         if other.id == certification.id:
             return None
-        if _own_standing(other, _end_of(other), day) in _COUNTS:
+        if counts_by_itself(other, day):
             return other
     return None
+
+
+def counts_by_itself(certification: Certification, day: date) -> bool:
+    """Whether it counts on this day, whatever else its product was awarded."""
+    return _own_standing(certification, _end_of(certification), day) in _COUNTS
 
 
 def headline_of(authenticity: Authenticity, standing: Standing) -> Headline:

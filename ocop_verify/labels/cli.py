@@ -10,6 +10,7 @@ import click
 from flask import current_app
 from tqdm import tqdm
 
+from ocop_verify.approvals.asking import refuse_alone
 from ocop_verify.config import Settings
 from ocop_verify.db import db
 from ocop_verify.domain.records import Batch, LabelKind
@@ -34,6 +35,7 @@ from ocop_verify.labels.layouts import (
     print_size,
     refuse_bad_placement,
 )
+from ocop_verify.labels.listing import newest_key
 from ocop_verify.labels.printing import runs_of
 from ocop_verify.labels.proofreading import proofread as proofread_sheet
 from ocop_verify.labels.reading import read_keys
@@ -165,6 +167,7 @@ def list_keys() -> None:
 @keys.command()
 def new() -> None:
     """Make a key; from now on it signs."""
+    refuse_alone(_settings().two_persons and newest_key(db.session()) is not None)
     with transaction() as session:
         row = signing_keys.create_key(session, _ring(), actor=actor(), now=now())
     click.echo(f"Đã tạo khóa số {row.id}. Hãy sao lưu thư mục {_ring().folder}.")
@@ -190,6 +193,7 @@ def rotate(as_json: bool, dry_run: bool) -> None:
 @click.argument("key_id", type=int)
 def retire(key_id: int) -> None:
     """Let a key sign no more; labels that it signed stay good."""
+    refuse_alone(_settings().two_persons)
     with transaction() as session:
         row = signing_keys.retire_key(session, key_id, actor=actor(), now=now())
     click.echo(f"Khóa số {row.id} ngừng ký từ {row.retired_on}.")
@@ -200,6 +204,7 @@ def retire(key_id: int) -> None:
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), required=True, help="First day not trusted.")
 def distrust(key_id: int, since: datetime) -> None:
     """Stop vouching for batches that a stolen key signed on or after a day."""
+    refuse_alone(_settings().two_persons)
     with transaction() as session:
         signing_keys.distrust_key(session, key_id, since.date(), actor=actor(), now=now())
     click.echo(f"Nhãn do khóa số {key_id} ký từ {since.date()} không còn được xác nhận.")

@@ -168,6 +168,11 @@ def key_uses(session: Session) -> list[KeyUse]:
     return [KeyUse(key, *used.get(key.id, (0, 0, None, None))) for key in keys]
 
 
+def newest_key(session: Session) -> int | None:
+    """The number of the newest key; None before the first."""
+    return max((key.id for key in read_keys(session)), default=None)
+
+
 def signed_since(session: Session, key_id: int, since: date) -> tuple[int, int]:
     """How many batches and labels a key signed on or after a day."""
     row = BatchRow

@@ -5,7 +5,7 @@ their own journal entries, and not a matter of correcting a row.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -89,6 +89,11 @@ def find_events(
                 faults.append(Fault(draft.index, field, error))
                 break
     return events, faults
+
+
+def revocations(events: Iterable[Event]) -> list[Event]:
+    """Those that revoke: where the rule of two people holds, no file does."""
+    return [event for event in events if isinstance(event.what, Revocation)]
 
 
 def _end_moved(draft: CertificationDraft) -> bool:

@@ -32,6 +32,7 @@ from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.validity import local_day
 from ocop_verify.domain.verdict import Circulation
 from ocop_verify.labels.models import BatchRow
+from ocop_verify.registry.wording import required
 from ocop_verify.verification.forgetting import KEPT_DAYS
 from ocop_verify.verification.grouping import Deposit, LabelId, Touched, put, written
 from ocop_verify.verification.models import RecentScanRow, ScanDayRow, ScanTotal, SuspicionRow
@@ -164,13 +165,27 @@ def open_suspicions(session: Session) -> list[Suspected]:
     """The queue for inspectors: what was not set aside, the most scanned first."""
     waiting = select(SuspicionRow).where(SuspicionRow.set_aside_at.is_(None))
     rows = session.scalars(waiting.order_by(SuspicionRow.scans.desc(), SuspicionRow.since))
-    return [Suspected(row.batch_id, row.serial, row.since, _reading(row)) for row in rows]
+    return [_suspected(row) for row in rows]
+
+
+def open_suspicion(session: Session, batch_id: int, serial: int) -> Suspected | None:
+    """One of the queue; None: it is not in it, or was set aside."""
+    row = session.get(SuspicionRow, (batch_id, serial), populate_existing=True)
+    return None if row is None or row.set_aside_at else _suspected(row)
+
+
+def _suspected(row: SuspicionRow) -> Suspected:
+    return Suspected(row.batch_id, row.serial, row.since, _reading(row))
 
 
 def set_aside(
     session: Session, batch_id: int, serial: int, reason: str, *, actor: str, now: datetime
 ) -> None:
-    """A person looked into a suspicion and found a good explanation: it is not shown again."""
+    """A person looked into a suspicion and found a good explanation: it is not shown again.
+
+    One that was set aside stays as it is.
+    """
+    reason = required(reason, N_("Hãy ghi điều giải thích vì sao tem này được quét nhiều."))
     row = session.get(SuspicionRow, (batch_id, serial), populate_existing=True)
     if row is None:
         raise NotSuspected(
@@ -178,6 +193,8 @@ def set_aside(
             serial=serial,
             batch=batch_id,
         )
+    if row.set_aside_at is not None:
+        return
     row.set_aside_at = row.changed_at = now
     after = {"serial": serial, "reason": reason}
     record(session, [Entry("set_suspicion_aside", "batch", batch_id, after)], actor=actor, now=now)

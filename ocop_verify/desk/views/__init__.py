@@ -2,9 +2,26 @@
 
 from flask import Flask
 
-from ocop_verify.desk.views import changing, decisions, imports, journal, products, renewing, work
+from ocop_verify.desk.views import (
+    amending,
+    approvals,
+    changing,
+    decisions,
+    imports,
+    journal,
+    lists,
+    products,
+    renewing,
+    undoing,
+    work,
+)
 from ocop_verify.desk.views.reading_in import KINDS
 from ocop_verify.desk.work_list import Lines
+
+_ROOMS = (
+    *(work, lists, approvals, imports, undoing),
+    *(products, changing, renewing, decisions, amending, journal),
+)
 
 __all__ = ["KINDS", "init_app"]
 
@@ -12,5 +29,5 @@ __all__ = ["KINDS", "init_app"]
 def init_app(app: Flask) -> None:
     """Open the doors."""
     app.extensions["desk_lines"] = Lines()
-    for room in (work, imports, products, changing, renewing, decisions, journal):
+    for room in _ROOMS:
         app.register_blueprint(room.blueprint)

@@ -1,11 +1,12 @@
 """Suspending, lifting, revoking and extending: a form, what the public will see, and then the act.
 
-One product or a selection, all or nothing. The form carries the journal's newest entry about its products: if
-somebody else was faster, one is told what changed, keeps what was typed, and decides again.
+One product or a selection, all or nothing. The form carries the registry's version: if somebody else did
+something to its products since, one is told what, keeps what was typed, and decides again. Where the rule of
+two people holds, a revocation is asked for, and a colleague does it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request
@@ -13,59 +14,39 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ocop_verify.accounts.permissions import Permission
 from ocop_verify.accounts.views.context import database, moment
-from ocop_verify.accounts.views.guard import actor, check, require
+from ocop_verify.accounts.views.guard import actor, require
+from ocop_verify.approvals.views import two_persons
+from ocop_verify.audit import journal
+from ocop_verify.catalog.recognition import recognition_on
 from ocop_verify.catalog.words import GROUNDS
 from ocop_verify.desk.acting import Act, Refused, Said, perform
-from ocop_verify.desk.story import Told, newest, since
+from ocop_verify.desk.story import Told, since
+from ocop_verify.desk.views.approvals import ask_for
+from ocop_verify.desk.views.asked import FIELDS, Asked, back_from, read_asked, said_in
 from ocop_verify.desk.views.rehearsing import pages_with, rehearsal
 from ocop_verify.desk.views.reporting import lines_of_story
-from ocop_verify.desk.views.request import catalogue_now, place_of_certification, today
+from ocop_verify.desk.views.request import catalogue_now, today
 from ocop_verify.desk.views.words import ACT_WORDS
 from ocop_verify.domain.errors import OcopError
-from ocop_verify.domain.records import Certification, Product, RevocationGround
+from ocop_verify.domain.records import Certification
 from ocop_verify.domain.validity import ImplausibleEnd
-from ocop_verify.registry.wording import DayInFuture, DayTooEarly, vi
-from ocop_verify.tabular.dates import day as read_day
-from ocop_verify.tabular.problems import Unreadable
+from ocop_verify.domain.verdict import counts_by_itself
+from ocop_verify.registry.extending import end_of_certification
+from ocop_verify.registry.wording import DayInFuture, DayTooEarly
 from ocop_verify.verification.pages import ProductPage
 from ocop_verify.web.commands import transaction
 from ocop_verify.web.language import at, gettext, translate
 
 blueprint = Blueprint("changing", __name__)
 
-MOST = 200
-FIELDS = ("day", "reason", "decision", "ground")
 OF_DAYS = (DayInFuture, DayTooEarly, ImplausibleEnd)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a request is about: an act on some certifications, as typed so far."""
-
-    act: Act
-    certifications: Sequence[Certification]
-    products: Sequence[Product]
-    typed: Mapping[str, str]
-    corrects: bool
-    seen: int
-
-    @property
-    def ids(self) -> list[int]:
-        """The numbers of the certifications."""
-        return [each.id for each in self.certifications]
-
-    @property
-    def subjects(self) -> dict[str, list[int]]:
-        """The records whose journal tells whether somebody else was faster."""
-        products = self.products
-        return {"certification": self.ids, "product": [each.id for each in products]}
 
 
 @blueprint.get("/registry/change")
 @require(Permission.CHANGE_STANDING)
 def form() -> AnyResponse:
     """Say why, from when, by which decision."""
-    asked = _asked()
+    asked = read_asked()
     if asked is None:
         flash(gettext("Hãy chọn ít nhất một sản phẩm trong danh sách."))
         return redirect(at("/registry"), HTTPStatus.SEE_OTHER)
@@ -76,26 +57,35 @@ def form() -> AnyResponse:
 @require(Permission.CHANGE_STANDING)
 def change() -> AnyResponse:
     """Show what the public will see; on the second press, do it."""
-    asked = _asked()
+    asked = read_asked()
     if asked is None:
         abort(HTTPStatus.BAD_REQUEST)
-    said, faults = _said(asked)
+    if request.form.get("step") == "both":
+        asked = _with(asked, _still_running(asked))
+    try:
+        return _changed(asked)
+    except Refused as refusal:
+        return _form_page(asked, _fault_of(refusal, asked))
+
+
+def _changed(asked: Asked) -> AnyResponse:
+    """What the press of a button leads to. Raises ``Refused`` for what cannot be done."""
+    said, faults = said_in(asked)
     if faults or request.form.get("step") == "back":
         return _form_page(asked, faults)
     later = since(database(), asked.subjects, asked.seen)
-    if later and not _is_own_echo(later, asked):
+    if _is_foreign(later, asked):
         return _form_page(asked, {}, later)
-    try:
-        if request.form.get("step") != "do":
-            return _preview_page(asked, said)
-        if not later:
-            later = _do(asked, said)
-    except Refused as refusal:
-        return _form_page(asked, _fault_of(refusal, asked))
-    if later and not _is_own_echo(later, asked):
+    if request.form.get("step") != "do":
+        return _preview_page(asked, said)
+    if not later:
+        if _needs_second(asked):
+            return _ask_second(asked, said)
+        later = _do(asked, said)
+    if _is_foreign(later, asked):
         return _form_page(asked, {}, later)
     flash(gettext(ACT_WORDS[asked.act].done))
-    return redirect(at(_back(asked)), HTTPStatus.SEE_OTHER)
+    return redirect(at(back_from(asked)), HTTPStatus.SEE_OTHER)
 
 
 def _do(asked: Asked, said: Said) -> Sequence[Told]:
@@ -107,80 +97,46 @@ def _do(asked: Asked, said: Said) -> Sequence[Told]:
     return later
 
 
-def _is_own_echo(later: Sequence[Told], asked: Asked) -> bool:
-    """Whether all that came after the form is this very act, done by its first press."""
+def _needs_second(asked: Asked) -> bool:
+    return asked.act is Act.REVOKE and two_persons()
+
+
+def _ask_second(asked: Asked, said: Said) -> AnyResponse:
+    """What one officer asks for, another confirms; what could not be done is refused now."""
+    with rehearsal() as session:
+        perform(session, asked.ids, said, actor=actor().name, now=moment())
+    who = actor()
+    with transaction() as session:
+        ask_for(session, said, asked.ids, asked.seen, who)
+    flash(gettext("Đã gửi đề nghị. Một đồng nghiệp phải xác nhận thì việc thu hồi mới có hiệu lực."))
+    return redirect(at("/registry/approvals"), HTTPStatus.SEE_OTHER)
+
+
+def _is_foreign(later: Sequence[Told], asked: Asked) -> bool:
+    """Whether something came after the form that is not this very act, done by its first press."""
     action = f"correct_{asked.act}" if asked.corrects else asked.act.value
     done = {entry.subject_id for entry in later if entry.action == action and entry.actor == actor().name}
-    return len(later) == len(done) and done == set(asked.ids)
+    return bool(later) and (len(later) != len(done) or done != set(asked.ids))
 
 
-def _asked() -> Asked | None:
-    """What the request is about; None when nothing was chosen. What is not one's own answers 404."""
-    said = request.values
-    numbers = [int(each) for each in said.getlist("certification") if each.isdecimal() and len(each) < 10]
-    if said.get("act") not in set(Act) or len(numbers) > MOST:
-        abort(HTTPStatus.BAD_REQUEST)
-    for key in numbers:
-        place = place_of_certification(key)
-        if place is None:
-            abort(HTTPStatus.NOT_FOUND)
-        check(Permission.CHANGE_STANDING, place)
-    if not numbers:
-        return None
+def _with(asked: Asked, others: Sequence[Certification]) -> Asked:
+    """The same act on these as well."""
+    certifications = list(dict.fromkeys([*asked.certifications, *others]))
+    return replace(asked, certifications=certifications)
+
+
+def _still_running(asked: Asked) -> list[Certification]:
+    """Other recognitions of these products that would count once the act is done.
+
+    A recognition that ends a newer one's reign answers for its labels again: an officer who stops a product
+    rarely means that.
+    """
+    if asked.act not in (Act.SUSPEND, Act.REVOKE):
+        return []
     catalogue = catalogue_now()
-    certifications = [catalogue.certifications[key] for key in dict.fromkeys(numbers)]
-    act, corrects = Act(said["act"]), bool(said.get("corrects")) and len(certifications) == 1
-    asked = Asked(
-        act,
-        certifications,
-        [catalogue.products[each.product_id] for each in certifications],
-        {name: said.get(name, "")[:500] for name in FIELDS} if request.method == "POST" else {},
-        corrects,
-        _number(said.get("seen", "")),
-    )
-    if request.method == "POST":
-        return asked
-    typed = _as_registered(asked) if corrects else {}
-    seen = newest(database(), asked.subjects)
-    return Asked(act, certifications, asked.products, typed, corrects, seen)
-
-
-def _as_registered(asked: Asked) -> dict[str, str]:
-    """The act as it was told, to be mended."""
-    it = asked.certifications[0]
-    if asked.act is Act.REVOKE and it.revocation:
-        was = it.revocation
-        return {"day": vi(was.on), "decision": was.decision, "ground": was.ground.value, "reason": was.note}
-    if asked.act is Act.EXTEND and it.extension:
-        return {"day": vi(it.extension.until), "decision": it.extension.basis}
-    if it.suspensions:
-        pause = it.suspensions[-1]
-        if asked.act is Act.LIFT and pause.lifted_on:
-            return {"day": vi(pause.lifted_on)}
-        return {"day": vi(pause.from_day), "reason": pause.reason, "decision": pause.decision}
-    return {}
-
-
-def _said(asked: Asked) -> tuple[Said, dict[str, str]]:
-    """The form as an act, and what is missing in it."""
-    typed, faults, day = asked.typed, {}, None
-    if typed["day"].strip():
-        try:
-            day = read_day(typed["day"])
-        except Unreadable as problem:
-            faults["day"] = translate(problem)
-    elif asked.act is Act.EXTEND:
-        faults["day"] = gettext("Hãy ghi ngày cuối mới.")
-    if asked.act in (Act.SUSPEND, Act.LIFT) and not typed["reason"].strip():
-        faults["reason"] = gettext("Hãy ghi lý do.")
-    if asked.act in (Act.REVOKE, Act.EXTEND) and not typed["decision"].strip():
-        faults["decision"] = gettext("Hãy ghi số và ngày của văn bản.")
-    if asked.act is Act.REVOKE and typed["ground"] not in set(RevocationGround):
-        faults["ground"] = gettext("Hãy chọn một lý do.")
-    ground = (
-        RevocationGround.OTHER if asked.act is not Act.REVOKE or faults else RevocationGround(typed["ground"])
-    )
-    return Said(asked.act, day, typed["reason"], typed["decision"], ground, asked.corrects), faults
+    history = (each for product in asked.products for each in catalogue.history_of(product.id))
+    others = dict.fromkeys(each for each in history if each.id not in asked.ids)
+    return [each for each in others if counts_by_itself(each, today())]
 
 
 def _fault_of(refusal: Refused, asked: Asked) -> dict[str, str]:
@@ -188,8 +144,9 @@ def _fault_of(refusal: Refused, asked: Asked) -> dict[str, str]:
     reason: OcopError = refusal.reason
     words = translate(reason)
     if len(asked.products) > 1:
-        index = asked.ids.index(refusal.certification_id)
-        words = gettext("%(name)s: %(problem)s", name=asked.products[index].name, problem=words)
+        product = catalogue_now().certifications[refusal.certification_id].product_id
+        name = catalogue_now().products[product].name
+        words = gettext("%(name)s: %(problem)s", name=name, problem=words)
     is_basis = isinstance(reason, ImplausibleEnd) and not reason.values
     return {"decision" if is_basis else "day" if isinstance(reason, OF_DAYS) else "products": words}
 
@@ -197,7 +154,7 @@ def _fault_of(refusal: Refused, asked: Asked) -> dict[str, str]:
 def _form_page(asked: Asked, faults: dict[str, str], later: Sequence[Told] = ()) -> AnyResponse:
     """The form, with what was typed; with ``later``, what somebody else did meanwhile."""
     status = HTTPStatus.CONFLICT if later else HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
-    seen = newest(database(), asked.subjects) if later else asked.seen
+    seen = journal.version(database()) if later else asked.seen
     return Response(
         _page("desk/change.html", asked, seen, faults=faults, later=lines_of_story(later)), status
     )
@@ -205,13 +162,25 @@ def _form_page(asked: Asked, faults: dict[str, str], later: Sequence[Told] = ())
 
 def _preview_page(asked: Asked, said: Said) -> AnyResponse:
     """What the public will see, before it is done."""
-    products = [each.product_id for each in asked.certifications]
+    products = [each.id for each in asked.products]
     with rehearsal() as session:
         done = perform(session, asked.ids, said, actor=actor().name, now=moment())
     before: list[ProductPage] = pages_with((), products)
-    return Response(
-        _page("desk/change_preview.html", asked, asked.seen, before=before, after=pages_with(done, products))
+    after = pages_with(done, products)
+    catalogue, day = catalogue_now(), today()
+    older = [
+        (
+            catalogue.products[each.product_id],
+            recognition_on(each, catalogue, day),
+            end_of_certification(each),
+        )
+        for each in _still_running(asked)
+    ]
+    second = _needs_second(asked)
+    page = _page(
+        "desk/change_preview.html", asked, asked.seen, before=before, after=after, older=older, second=second
     )
+    return Response(page)
 
 
 def _page(template: str, asked: Asked, seen: int, **values: object) -> str:
@@ -225,14 +194,6 @@ def _page(template: str, asked: Asked, seen: int, **values: object) -> str:
         fields=FIELDS,
         grounds=[("", gettext("Chọn lý do")), *((g.value, gettext(words)) for g, words in GROUNDS.items())],
         today=today(),
-        back=_back(asked),
+        back=back_from(asked),
         **values,
     )
-
-
-def _back(asked: Asked) -> str:
-    return f"/registry/products/{asked.products[0].id}" if len(asked.products) == 1 else "/registry"
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 12 else 0

@@ -170,6 +170,8 @@ def _draft_page(row: UploadRow, faults: dict[str, str]) -> str:
     return render_template(
         "desk/draft.html",
         row=row,
+        is_undoable=bringing_in.written_by(row) is not None and moment() <= bringing_in.undo_until(row),
+        undo_until=bringing_in.undo_until(row),
         report=bringing_in.report_in(row),
         faults=faults,
         does=DOES,

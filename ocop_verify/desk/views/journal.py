@@ -72,7 +72,7 @@ def export() -> Response:
 
 
 def _entries(asked: Filter) -> Iterator[Told]:
-    places = Places(catalogue_now(), actor().provinces(Permission.READ_JOURNAL))
+    places = Places(database(), catalogue_now(), actor().provinces(Permission.READ_JOURNAL))
     actors = _actors(asked.actor) if asked.actor else None
     return entries(database(), asked, actors, places)
 

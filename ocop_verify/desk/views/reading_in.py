@@ -9,6 +9,7 @@ from flask import current_app
 from ocop_verify.accounts.models import AccountRow
 from ocop_verify.accounts.permissions import Actor, Permission, has
 from ocop_verify.accounts.sessions import actor_of
+from ocop_verify.approvals.views import two_persons
 from ocop_verify.db import db
 from ocop_verify.desk import bringing_in
 from ocop_verify.desk.judging import Judged, Sentence, judge, refused
@@ -95,7 +96,15 @@ def owner_of(row: UploadRow) -> Actor:
 def _judge(row: UploadRow, on_progress: Progress | None) -> Judged:
     provinces = owner_of(row).provinces(Permission.RECOGNISE)
     data = uploads().read(row.sha256)
-    return judge(db.session(), data, row.filename, provinces, now=_now(), on_progress=on_progress)
+    return judge(
+        db.session(),
+        data,
+        row.filename,
+        provinces,
+        now=_now(),
+        on_progress=on_progress,
+        two_persons=two_persons(),
+    )
 
 
 def _show_anew(upload_id: int, judged: Judged) -> None:

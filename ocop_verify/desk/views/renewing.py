@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from ocop_verify.accounts.permissions import Permission
 from ocop_verify.accounts.views.context import database, moment
 from ocop_verify.accounts.views.guard import actor, require
-from ocop_verify.desk.story import Told, newest, since
+from ocop_verify.audit import journal
+from ocop_verify.desk.story import Told, since
 from ocop_verify.desk.views.rehearsing import pages_with, rehearsal
 from ocop_verify.desk.views.reporting import lines_of_story
 from ocop_verify.desk.views.request import catalogue_now, place_of_product
@@ -58,7 +59,7 @@ def form(key: int) -> AnyResponse:
     history = catalogue_now().history_of(key)
     decision = catalogue_now().decisions[history[0].decision_id] if history else None
     authority = catalogue_now().authorities[decision.authority_id].name if decision else ""
-    return _form_page(key, {"authority": authority}, {}, newest(database(), _subjects(key)))
+    return _form_page(key, {"authority": authority}, {}, journal.version(database()))
 
 
 @blueprint.post("/registry/products/<int:key>/renew")
@@ -70,7 +71,7 @@ def renew(key: int) -> AnyResponse:
         return _form_page(key, filled.typed, filled.faults, seen)
     later = since(database(), _subjects(key), seen)
     if later and not _is_own_echo(later):
-        return _form_page(key, filled.typed, {}, newest(database(), _subjects(key)), later)
+        return _form_page(key, filled.typed, {}, journal.version(database()), later)
     try:
         if request.form.get("step") != "do":
             return _preview_page(key, filled, seen)

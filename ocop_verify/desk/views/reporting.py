@@ -1,13 +1,15 @@
 """Entries of the journal as lines of a page: when, who, and a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from ocop_verify.accounts.views.context import database
 from ocop_verify.desk.story import Told, names_of
-from ocop_verify.desk.telling import sentence_of
+from ocop_verify.desk.telling import ACTIONS, sentence_of
 from ocop_verify.desk.views.request import catalogue_now
+from ocop_verify.domain.errors import N_
+from ocop_verify.registry.withdrawing import Obstacle
 from ocop_verify.web.language import gettext
 
 
@@ -38,3 +40,32 @@ def who_words(actor: str, name: str | None) -> str:
         return name
     kind, _, rest = actor.partition(":")
     return gettext("dòng lệnh (%(name)s)", name=rest) if kind == "cli" else actor
+
+
+def obstacle_lines(found: Sequence[Obstacle]) -> list[str]:
+    """What stands in the way of taking something back, in the reader's language."""
+    return [_obstacle(each) for each in found]
+
+
+def _obstacle(each: Obstacle) -> str:
+    if each.what in ACTIONS:
+        act = gettext(ACTIONS[each.what])
+        return gettext("Đã có việc ghi sau: %(act)s (%(count)s lần).", act=act, count=each.count)
+    return gettext(RESTING.get(each.what, OTHERS), count=each.count)
+
+
+# What rows of a table are, where they rest on a record that shall be taken back.
+RESTING: Mapping[str, str] = {
+    "batch": N_("Đã phát hành %(count)s lô tem."),
+    "label_request": N_("Chủ thể đã gửi %(count)s đề nghị cấp tem."),
+    "decision_file": N_("Đã lưu %(count)s bản ký của quyết định."),
+    "account_grant": N_("Đã có %(count)s tài khoản của chủ thể."),
+    "producer_contact": N_("Chủ thể đã ghi thông tin liên hệ."),
+    "notice": N_("Đã gửi %(count)s thông báo hết hạn."),
+    "product": N_("Đã ghi sau %(count)s sản phẩm khác của cùng chủ thể."),
+    "certification": N_(
+        "Đã ghi sau %(count)s lần công nhận khác theo cùng quyết định hoặc cho cùng sản phẩm."
+    ),
+    "decision": N_("Đã ghi sau %(count)s quyết định khác của cùng cơ quan."),
+}
+OTHERS = N_("Đã có %(count)s bản ghi khác dựa vào.")

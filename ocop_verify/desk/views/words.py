@@ -22,6 +22,15 @@ class ActWords:
     correct: str
 
 
+@dataclass(frozen=True, slots=True)
+class OtherList:
+    """A list beside the products', as the first page names it."""
+
+    address: str
+    words: str
+    count: int
+
+
 _TODAY = N_("Ví dụ 30/06/2025. Để trống: hôm nay.")
 
 ACT_WORDS: Mapping[Act, ActWords] = MappingProxyType(

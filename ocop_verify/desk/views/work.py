@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
@@ -11,18 +10,22 @@ from ocop_verify.accounts.views.context import database
 from ocop_verify.accounts.views.guard import actor, require
 from ocop_verify.catalog.words import WORDS
 from ocop_verify.desk.bringing_in import open_uploads
-from ocop_verify.desk.views.request import draft_words, own_lines, today
+from ocop_verify.desk.views.approvals import waiting_lists
+from ocop_verify.desk.views.lists import other_lists
+from ocop_verify.desk.views.request import address_of, draft_words, own_lines, province_options, today
 from ocop_verify.desk.work_list import STARS, TERMS, Filter, choose, find
 from ocop_verify.desk.work_sheet import work_sheet
-from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.verdict import Headline, Standing
 from ocop_verify.jobs.models import JobRow
 from ocop_verify.jobs.views import jobs
 from ocop_verify.jobs.working import jobs_of
 from ocop_verify.tabular.writing import XLSX_TYPE
-from ocop_verify.web.language import at, gettext
+from ocop_verify.web.language import gettext
 
 blueprint = Blueprint("desk", __name__)
+
+# The others stand in the list of what was sent.
+NEWEST_DRAFTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,11 @@ def work_list() -> str:
         terms=TERMS,
         options=_options(),
         commune_options=_commune_options,
-        address_of=_address_of,
+        address_of=address_of,
         jobs=_jobs(),
-        drafts=open_uploads(database(), actor().id),
+        drafts=open_uploads(database(), actor().id, NEWEST_DRAFTS),
         draft_words=draft_words(),
+        lists=[*waiting_lists(), *other_lists()],
     )
 
 
@@ -74,7 +78,7 @@ def _options() -> dict[str, list[tuple[str, str]]]:
     own = actor().provinces(Permission.READ_REGISTRY)
     every = ("", gettext("Tất cả"))
     return {
-        "province": [every, *((p.code, p.name) for p in PROVINCES.values() if own is None or p.code in own)],
+        "province": province_options(own),
         "star": [every, *((star, gettext("%(count)s sao", count=star)) for star in STARS)],
         "standing": [every, *((s.value, gettext(WORDS[Headline(s.value)].state)) for s in STANDINGS)],
         "sort": [
@@ -96,7 +100,3 @@ def _jobs() -> list[UnderWay]:
     """What who is looking has under way."""
     kinds = jobs().kinds
     return [UnderWay(row, kinds[row.kind].words) for row in jobs_of(database(), actor().name)]
-
-
-def _address_of(path: str, query: dict[str, str]) -> str:
-    return at(path) + ("?" + urlencode(query) if query else "")

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from ocop_verify.labels.views import batches, issue, keys, sheets
+from ocop_verify.labels.views import batches, issue, key_approvals, keys, sheets
 from ocop_verify.labels.views.making import CLEARING, SHEETS
 
 KINDS = (SHEETS, CLEARING)
@@ -10,5 +10,5 @@ KINDS = (SHEETS, CLEARING)
 
 def init_app(app: Flask) -> None:
     """Open the doors."""
-    for room in (batches, issue, sheets, keys):
+    for room in (batches, issue, sheets, keys, key_approvals):
         app.register_blueprint(room.blueprint)

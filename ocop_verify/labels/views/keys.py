@@ -12,9 +12,10 @@ from ocop_verify.accounts.views.guard import actor, require
 from ocop_verify.domain.errors import OcopError
 from ocop_verify.domain.validity import local_day
 from ocop_verify.labels.keyring import PrivateKeyMissing
-from ocop_verify.labels.listing import KeyUse, key_uses, signed_since
+from ocop_verify.labels.listing import KeyUse, key_uses, newest_key, signed_since
 from ocop_verify.labels.signing_keys import create_key, distrust_key, retire_key
 from ocop_verify.labels.views.context import ring
+from ocop_verify.labels.views.key_approvals import asked_second, waiting_acts
 from ocop_verify.web.commands import transaction
 from ocop_verify.web.language import at, gettext, translate
 
@@ -25,7 +26,9 @@ blueprint = Blueprint("label_keys", __name__, url_prefix="/labels/keys")
 @require(Permission.MANAGE_KEYS)
 def keys() -> str:
     """Every key."""
-    return render_template("labels/keys.html", uses=key_uses(database()), is_here=_is_here)
+    return render_template(
+        "labels/keys.html", uses=key_uses(database()), is_here=_is_here, waiting=waiting_acts()
+    )
 
 
 @blueprint.get("/new")
@@ -40,6 +43,8 @@ def new_form() -> str:
 @require(Permission.MANAGE_KEYS, fresh=True)
 def create() -> AnyResponse:
     """Make one. The form names the newest key that there was, so that sending it twice makes one key."""
+    if asked := asked_second("create_key", newest=newest_key(database())):
+        return asked
     with transaction() as session:
         newest = max((use.key.id for use in key_uses(session)), default=-1)
         if request.form.get("newest") == str(newest):
@@ -61,6 +66,8 @@ def retire_form(key: int) -> str:
 def retire(key: int) -> AnyResponse:
     """Let it sign no more."""
     _use(key)
+    if asked := asked_second("retire_key", key=key):
+        return asked
     with transaction() as session:
         retire_key(session, key, actor=actor().name, now=moment())
     flash(gettext("Khóa số %(id)s không ký nữa. Tem nó đã ký vẫn tốt.", id=key))
@@ -85,6 +92,8 @@ def distrust(key: int) -> AnyResponse:
         return _distrust_page(key, faults, since)
     if request.form.get("number", "").strip() != str(key):
         return _distrust_page(key, {"number": gettext("Hãy gõ đúng số của khóa: %(id)s.", id=key)}, since)
+    if asked := asked_second("distrust_key", key=key, since=since.isoformat()):
+        return asked
     with transaction() as session:
         distrust_key(session, key, since, actor=actor().name, now=moment())
     flash(gettext("Tem do khóa số %(id)s ký từ ngày đó không còn được xác nhận.", id=key))

@@ -3,7 +3,9 @@
 from datetime import date
 
 import click
+from flask import current_app
 
+from ocop_verify.approvals.asking import refuse_alone
 from ocop_verify.db import db
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.records import Certification, RevocationGround
@@ -76,6 +78,7 @@ def lift(certification_id: int, reason: str, lifted_on: date | None) -> None:
 @click.option("--note", default="", help="What else the public should know.")
 def revoke(certification_id: int, ground: str, decision: str, on: date | None, note: str) -> None:
     """Withdraw a recognition, for good."""
+    refuse_alone(current_app.extensions["settings"].two_persons)
     with transaction() as session:
         revoking.revoke(
             session,

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from flask import current_app
 from tqdm import tqdm
 
+from ocop_verify.approvals.asking import refuse_alone
 from ocop_verify.db import db
 from ocop_verify.domain.validity import local_day
 from ocop_verify.durable import replacing, write_durably
@@ -14,6 +16,7 @@ from ocop_verify.registry.cli.options import FILE, OUTPUT, registry
 from ocop_verify.registry.cli.telling import difference_lines, note_lines, problem_lines
 from ocop_verify.registry.columns import COLUMNS
 from ocop_verify.registry.exporting import NAMES, write_export
+from ocop_verify.registry.fates import revocations
 from ocop_verify.registry.importing import Plan, apply, plan_import
 from ocop_verify.tabular.annotating import annotated_xlsx
 from ocop_verify.tabular.reading import Progress
@@ -41,6 +44,9 @@ def import_file(ctx: click.Context, file: Path, dry_run: bool, marked: Path | No
     elif plan.difference.is_empty:
         click.echo(gettext("Sổ đã có đủ; không ghi gì."))
     else:
+        refuse_alone(
+            current_app.extensions["settings"].two_persons and bool(revocations(plan.difference.events))
+        )
         with transaction() as session:
             recognised = apply(session, plan, actor=actor(), now=now())
         click.echo(gettext("Đã ghi vào sổ, phiên bản %(version)s.", version=recognised.version))
