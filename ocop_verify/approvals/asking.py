@@ -4,7 +4,7 @@ Whether the rule holds is a setting (``two_persons``), which doors ask about. Wh
 nothing until it is confirmed; it can be taken back by who asked, declined by a colleague, and ends by itself.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -98,6 +98,14 @@ def confirm(
     _answer(row, "confirmed", actor, now)
     _tell(session, row, "confirm_approval", actor, now)
     return row, actor_of(asker).name
+
+
+def vouch(
+    session: Session, row: ApprovalRow, done_to: Iterable[tuple[str, int]], *, actor: Actor, now: datetime
+) -> None:
+    """Tell at each record that what was done to it was confirmed, so that its own story names both."""
+    told = [Entry(f"confirm_{row.kind}", kind, key, {"approval_id": row.id}) for kind, key in done_to]
+    record(session, told, actor=actor.name, now=now)
 
 
 def decline(session: Session, approval_id: int, *, actor: Actor, now: datetime) -> None:

@@ -185,7 +185,6 @@ def set_aside(
 
     One that was set aside stays as it is.
     """
-    reason = required(reason, N_("Hãy ghi điều giải thích vì sao tem này được quét nhiều."))
     row = session.get(SuspicionRow, (batch_id, serial), populate_existing=True)
     if row is None:
         raise NotSuspected(
@@ -195,6 +194,7 @@ def set_aside(
         )
     if row.set_aside_at is not None:
         return
+    reason = required(reason, N_("Hãy ghi điều giải thích vì sao tem này được quét nhiều."))
     row.set_aside_at = row.changed_at = now
     after = {"serial": serial, "reason": reason}
     record(session, [Entry("set_suspicion_aside", "batch", batch_id, after)], actor=actor, now=now)

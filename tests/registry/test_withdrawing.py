@@ -40,8 +40,7 @@ def everything(session):
     tables = ("authority", "producer", "product", "decision", "certification")
     fates = ("extension", "suspension", "revocation")
     return {
-        name: session.execute(text(f"SELECT * FROM {name} ORDER BY id")).all()
-        for name in (*tables, *fates)
+        name: session.execute(text(f"SELECT * FROM {name} ORDER BY id")).all() for name in (*tables, *fates)
     }
 
 

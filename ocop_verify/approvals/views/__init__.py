@@ -1,6 +1,6 @@
 """What the doors of acts for two people share."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ from ocop_verify.approvals import asking
 from ocop_verify.approvals.models import ApprovalRow
 from ocop_verify.web.commands import transaction
 
-Do = Callable[[Session, Mapping[str, Any], str], None]
+# Does what was asked for, by its facts and in the name of who asked; gives the records that it was done to.
+Do = Callable[[Session, Mapping[str, Any], str], Iterable[tuple[str, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,14 @@ def shown(row: ApprovalRow) -> Waiting:
 def answer(key: int, permission: Permission, do: Do) -> str:
     """Answer a request as the pressed button says; gives the state it has then.
 
-    ``do`` carries out what was asked for, in the transaction of the confirmation and in the asker's name.
+    What was asked for is done in the transaction of the confirmation.
     """
     with transaction() as session:
         match request.form.get("step"):
             case "confirm":
                 row, asker = asking.confirm(session, key, permission, actor=actor(), now=moment())
-                do(session, asking.facts_of(row), asker)
+                done_to = do(session, asking.facts_of(row), asker)
+                asking.vouch(session, row, done_to, actor=actor(), now=moment())
                 return "confirmed"
             case "decline":
                 asking.decline(session, key, actor=actor(), now=moment())

@@ -112,7 +112,7 @@ class ChangedMeanwhile(OcopError):
     """Something was done to the products after the page was opened on which somebody confirms."""
 
 
-def _revoke(session: Session, facts: Mapping[str, Any], asker: str) -> None:
+def _revoke(session: Session, facts: Mapping[str, Any], asker: str) -> list[tuple[str, int]]:
     asked = msgspec.convert(facts, Asked)
     seen = request.form.get("seen", "")
     if since(session, _subjects(asked), int(seen) if seen.isdecimal() and len(seen) < 12 else 0):
@@ -120,6 +120,7 @@ def _revoke(session: Session, facts: Mapping[str, Any], asker: str) -> None:
             N_("Chưa ghi gì: trong lúc bạn xem, sổ đã thay đổi. Hãy xem lại rồi quyết định.")
         )
     perform(session, asked.certifications, asked.said, actor=asker, now=moment())
+    return [("certification", key) for key in asked.certifications]
 
 
 def _waiting() -> Sequence[Waiting]:

@@ -86,17 +86,18 @@ def answer_approval(key: int) -> AnyResponse:
     return redirect(at("/labels/keys"), HTTPStatus.SEE_OTHER)
 
 
-def _do(session: Session, kind: str, facts: Mapping[str, Any], asker: str) -> None:
+def _do(session: Session, kind: str, facts: Mapping[str, Any], asker: str) -> list[tuple[str, int]]:
     match kind:
         case "create_key":
             if newest_key(session) != facts["newest"]:
                 raise NewerKey(N_("Sau đề nghị này đã có khóa mới hơn. Hãy từ chối đề nghị."))
-            create_key(session, ring(), actor=asker, now=moment())
+            row = create_key(session, ring(), actor=asker, now=moment())
         case "retire_key":
-            retire_key(session, facts["key"], actor=asker, now=moment())
+            row = retire_key(session, facts["key"], actor=asker, now=moment())
         case _:
             since = date.fromisoformat(facts["since"])
-            distrust_key(session, facts["key"], since, actor=asker, now=moment())
+            row = distrust_key(session, facts["key"], since, actor=asker, now=moment())
+    return [("label_key", row.id)]
 
 
 def _row(key: int) -> ApprovalRow:
