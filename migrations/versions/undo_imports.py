@@ -1,4 +1,4 @@
-"""An import knows which entries of the journal it wrote, and can be undone; acts that wait for a second person.
+"""An import knows which entries of the journal it wrote, and can be undone; acts wait for two people.
 
 Revision: undo_imports, after keep_bleed.
 """
