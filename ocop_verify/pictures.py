@@ -21,6 +21,9 @@ MAX_BYTES: Final = 10 * 1024 * 1024
 # The largest that phones take by themselves; one decoded picture of this size is 150 MB.
 MAX_PIXELS: Final = 50_000_000
 LONGEST_SIDE: Final = 2_048
+# What scanners are set to, in dots an inch.
+COARSEST_SCAN: Final = 150.0
+FINEST_SCAN: Final = 2_400.0
 # A picture smaller than this shows nothing that could be recognised.
 SHORTEST_SIDE: Final = 32
 # What may be sent. HEIC is left out: every decoder for it is under a licence that asks more than ours. Phones
@@ -70,6 +73,19 @@ def read_picture(content: bytes, longest: int = LONGEST_SIDE) -> Image.Image:
     with _TURN, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what the library finds odd is refused below, or does no harm
         return _repainted(_opened(content), longest)
+
+
+def dots_per_inch(content: bytes, shown: Image.Image) -> float | None:
+    """How many dots of ``shown``, read from this file, a scanner saw in an inch.
+
+    None where the file says nothing, or what a camera writes: it does not know how far away it was.
+    """
+    image = _opened(content)
+    told = image.info.get("dpi")
+    found = float(told[0]) if isinstance(told, tuple) and told else 0.0
+    if not COARSEST_SCAN <= found <= FINEST_SCAN:
+        return None
+    return found * max(shown.size) / max(image.size)
 
 
 def write_picture(image: Image.Image, form: Form, width: int | None = None) -> Picture:

@@ -2,6 +2,8 @@
 
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
+from math import hypot
 from pathlib import Path
 from typing import Final
 
@@ -35,11 +37,30 @@ def rendered_pages(path: Path) -> Iterator[Image.Image]:
     return _pages(path) if is_pdf else _picture(path)
 
 
+@dataclass(frozen=True, slots=True)
+class FoundCode:
+    """A QR code in a picture: what it says, and the mean length of its sides in dots."""
+
+    text: str
+    side: float
+
+
 def read_codes(picture: Image.Image) -> list[str]:
     """The text of every QR code in a picture, row by row."""
+    return [code.text for code in find_codes(picture)]
+
+
+def find_codes(picture: Image.Image) -> list[FoundCode]:
+    """Every QR code in a picture, row by row."""
     found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     found.sort(key=lambda code: (code.position.top_left.y // 50, code.position.top_left.x))
-    return [code.text for code in found]
+    return [FoundCode(code.text, _side(code.position)) for code in found]
+
+
+def _side(position: zxingcpp.Position) -> float:
+    corners = (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
+    around = zip(corners, (*corners[1:], corners[0]), strict=True)
+    return sum(hypot(a.x - b.x, a.y - b.y) for a, b in around) / 4
 
 
 def _picture(path: Path) -> Iterator[Image.Image]:

@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from ocop_verify.producers.views import own
+from ocop_verify.producers.views import own, trial
 
 
 def init_app(app: Flask) -> None:
     """Open the doors."""
     app.register_blueprint(own.blueprint)
+    app.register_blueprint(trial.blueprint)
