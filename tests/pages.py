@@ -202,3 +202,8 @@ def directive(policy: str, name: str) -> list[str]:
         if key == name:
             return sources
     return []
+
+
+def timeless(answer: str) -> str:
+    """The page of an answer without the moment of its scan."""
+    return re.sub(r'(name="scanned" value=")\d+', r"\1", answer)

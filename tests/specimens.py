@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -32,13 +33,14 @@ class SpecimenSite:
 
 
 @contextmanager
-def running_specimens(data_dir: Path) -> Iterator[SpecimenSite]:
+def running_specimens(data_dir: Path, **changes: Any) -> Iterator[SpecimenSite]:
     """An application that holds nothing but the specimens."""
     settings = Settings(
         data_dir=data_dir,
         database_url=f"sqlite:///{data_dir}/no/such/folder.sqlite3",
         public_url=PUBLIC_URL,
         signing_keys=KEY.line(),
+        **changes,
     )
     catalogue = specimens.catalogue(datetime.now(UTC), KEY.public)
     Shelf(settings.catalogue_path, settings.keys_dir).publish(catalogue)

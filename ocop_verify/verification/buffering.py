@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 from ocop_verify.domain.validity import local_day
 from ocop_verify.domain.verdict import Headline
-from ocop_verify.verification.grouping import Scan, VerdictKey
+from ocop_verify.verification.grouping import Placing, Scan, VerdictKey
+
+# Places named for earlier scans; few people name one, and what is beyond is let go.
+MOST_PLACINGS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Buffer:
         self._lock = threading.Lock()  # held for a microsecond, never while anything is waited for
         self._scans: deque[Scan] = deque()
         self._unnamed: Counter[VerdictKey] = Counter()
+        self._placings: list[Placing] = []
         self._taken = 0
         self._recorded: Counter[Headline] = Counter()
         self._written = self._dropped = 0
@@ -54,13 +58,25 @@ class Buffer:
         with self._lock:
             self._recorded[headline] += 1
 
-    def take(self, most: int) -> tuple[list[Scan], Counter[VerdictKey]]:
-        """The oldest scans and all counts. They stay in ``figures.buffered`` until ``settle``."""
+    def place(self, placing: Placing) -> None:
+        """Keep a place for an earlier scan. It is no scan, so no figure counts it."""
+        with self._lock:
+            if len(self._placings) < MOST_PLACINGS:
+                self._placings.append(placing)
+
+    def take(self, most: int) -> tuple[list[Scan], Counter[VerdictKey], list[Placing]]:
+        """The oldest scans, all counts and, after the last scan, all places.
+
+        Scans and counts stay in ``figures.buffered`` until ``settle``.
+        """
         with self._lock:
             scans = [self._scans.popleft() for _ in range(min(len(self._scans), most))]
             unnamed, self._unnamed = self._unnamed, Counter()
             self._taken = len(scans) + unnamed.total()
-        return scans, unnamed
+            placings: list[Placing] = []
+            if not self._scans:
+                placings, self._placings = self._placings, []
+        return scans, unnamed, placings
 
     def settle(self, *, written: bool) -> None:
         """Say what became of what was taken."""

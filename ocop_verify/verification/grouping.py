@@ -10,7 +10,7 @@ each other out.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final, NamedTuple
 
@@ -45,6 +45,15 @@ class Scan(NamedTuple):
     place: str | None = None
 
 
+class Placing(NamedTuple):
+    """Where the scan of a label at that moment was made, named afterwards."""
+
+    at: datetime
+    batch_id: int
+    serial: int
+    place: str
+
+
 @dataclass(slots=True)
 class Group:
     """What a number of scans adds to each table. Times and days are as they are written, so in order."""
@@ -56,11 +65,15 @@ class Group:
     places: set[tuple[str, int, int, str]] = field(default_factory=set)
     recent: list[tuple[str, int, int, str, str | None, str]] = field(default_factory=list)
     verdicts: Counter[VerdictKey] = field(default_factory=Counter)
+    placings: list[Placing] = field(default_factory=list)
 
 
-def gather(scans: Sequence[Scan], verdicts: Mapping[VerdictKey, int]) -> Group:
-    """Add up scans of our labels, and the counts of what was none."""
+def gather(
+    scans: Sequence[Scan], verdicts: Mapping[VerdictKey, int], placings: Sequence[Placing] = ()
+) -> Group:
+    """Add up scans of our labels, the counts of what was none, and places named afterwards."""
     group = Group(scans=len(scans) + sum(verdicts.values()), verdicts=Counter(verdicts))
+    group.placings = sorted(placings)
     for scan in scans:
         if scan.batch_id is not None:
             _add(group, scan, scan.batch_id)
@@ -152,6 +165,12 @@ VERDICTS: Final = Deposit(
     {"day": "date", "headline": "text", "place": "text", "scans": "integer"},
     """ON CONFLICT (day, headline, place) DO UPDATE SET scans = verdict_count.scans + excluded.scans""",
 )
+# Gives a recent scan its place, if it has none yet.
+_PLACE: Final = """
+    UPDATE recent_scan SET place = :place
+    WHERE at = :at AND batch_id = :batch_id AND serial = :serial AND place IS NULL
+    RETURNING headline
+"""
 # Writes nothing, and says so, when this writer already wrote a group of this number.
 _CLAIM: Final = """
     INSERT INTO scan_writer (id, groups, at) VALUES (:id, :groups, :at)
@@ -178,13 +197,32 @@ def write_group(session: Session, group: Group, *, writer: str, number: int, now
     claim = {"id": writer, "groups": number, "at": written(now)}
     if session.execute(text(_CLAIM), claim).first() is None:
         return []
+    put(session, RECENT, group.recent)
+    if group.placings:
+        group = _placed(session, group)
     devices, places = _new(session, DEVICES, group.devices), _new(session, PLACES, group.places)
     put(session, DAYS, _day_rows(group, devices, places))
     totals = [(*label, *total) for label, total in sorted(group.totals.items())]
     touched = [Touched(*row) for row in put(session, TOTALS, totals)]
-    put(session, RECENT, group.recent)
     put(session, VERDICTS, sorted((str(d), h, p, scans) for (d, h, p), scans in group.verdicts.items()))
     return touched
+
+
+def _placed(session: Session, group: Group) -> Group:
+    """Give scans the places that were named afterwards; the group with what that adds to their days.
+
+    The group itself stays as it is: if this transaction fails, it is written again.
+    """
+    verdicts, days, places = Counter(group.verdicts), dict(group.days), set(group.places)
+    for placing in group.placings:
+        found = session.execute(text(_PLACE), {**placing._asdict(), "at": written(placing.at)}).first()
+        if found is not None:
+            label, today = (placing.batch_id, placing.serial), local_day(placing.at)
+            verdicts[today, Headline(found.headline), ""] -= 1
+            verdicts[today, Headline(found.headline), placing.place] += 1
+            days.setdefault((*label, today.isoformat()), [0, 0, 0])
+            places.add((today.isoformat(), *label, placing.place))
+    return replace(group, verdicts=verdicts, days=days, places=places)
 
 
 def _new(session: Session, deposit: Deposit, members: Iterable[tuple[Any, ...]]) -> Counter[Any]:

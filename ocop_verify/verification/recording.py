@@ -36,7 +36,7 @@ from ocop_verify.verification.buffering import Buffer, Figures
 from ocop_verify.verification.circulating import Suspicions, write_suspicions
 from ocop_verify.verification.devices import DaySalts
 from ocop_verify.verification.forgetting import forget
-from ocop_verify.verification.grouping import Scan
+from ocop_verify.verification.grouping import Placing, Scan
 from ocop_verify.verification.history import histories_of
 from ocop_verify.verification.writing import GroupWriter
 
@@ -85,6 +85,19 @@ class ScanRecorder:
             work.buffer.count(scan.headline)
             return
         work.buffer.add(scan)
+        if work.thread is None:
+            work.start()
+
+    def count(self, headline: Headline) -> None:
+        """Take note of an answer that is not to be recorded as a scan."""
+        self._work.buffer.count(headline)
+
+    def add_place(self, placing: Placing) -> None:
+        """Take note of where an earlier scan was made. Never waits for the database."""
+        work = self._work
+        if work.writer is None:
+            return
+        work.buffer.place(placing)
         if work.thread is None:
             work.start()
 

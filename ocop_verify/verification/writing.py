@@ -54,10 +54,10 @@ class GroupWriter:
             return True
 
     def _next_group(self) -> Group | None:
-        scans, unnamed = self._buffer.take(GROUP_SCANS)
-        if scans or unnamed:
+        scans, unnamed, placings = self._buffer.take(GROUP_SCANS)
+        if scans or unnamed or placings:
             self._number += 1
-            self._group = gather(scans, unnamed)
+            self._group = gather(scans, unnamed, placings)
         return self._group
 
     def _write(self, group: Group) -> bool:

@@ -20,7 +20,7 @@ from ocop_verify.db import begin_write, db, engine_options, prepare, sqlite_modu
 from ocop_verify.domain.circulation import CirculationReading, Source
 from ocop_verify.domain.validity import local_day
 from ocop_verify.domain.verdict import Circulation, Headline
-from ocop_verify.verification.grouping import gather, write_group
+from ocop_verify.verification.grouping import Placing, gather, write_group
 from ocop_verify.verification.models import (
     DayDevice,
     DayPlace,
@@ -95,6 +95,26 @@ def test_a_place_that_does_not_exist_is_no_place(engine, recorder):
     recorder.record(scan(place="much too long for the column"))
     assert recorder.flush()
     assert rows(engine, select(RecentScanRow.place)) == [(None,)]
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["in one group", "in a later group"])
+def test_a_place_that_is_named_afterwards_is_added_to_its_scan_and_counts_no_scan(engine, recorder, together):
+    recorder.record(scan(device=1))
+    recorder.record(scan(serial=2, device=1))
+    assert together or recorder.flush()
+    for place in ("79", "01"):  # the second time it has one
+        recorder.add_place(Placing(NOW, 1, 1, place))
+        assert recorder.flush()
+    recorder.add_place(Placing(NOW + timedelta(microseconds=1), 1, 2, "79"))  # no scan of that moment
+    assert recorder.flush()
+    assert totals(engine) == {1: 1, 2: 1}
+    query = select(ScanDayRow.serial, ScanDayRow.scans, ScanDayRow.devices, ScanDayRow.places)
+    assert rows(engine, query.order_by(ScanDayRow.serial)) == [(1, 1, 1, 1), (2, 1, 1, 0)]
+    recent = select(RecentScanRow.serial, RecentScanRow.place).order_by(RecentScanRow.serial)
+    assert rows(engine, recent) == [(1, "79"), (2, None)]
+    counts = select(VerdictCount.place, VerdictCount.scans).order_by(VerdictCount.place)
+    assert rows(engine, counts) == [("", 1), ("79", 1)]
+    assert recorder.figures.recorded == recorder.figures.written == 2
 
 
 def test_verdicts_are_counted_by_day_and_place(engine, recorder):
@@ -269,7 +289,10 @@ def test_a_group_is_counted_once_whether_or_not_its_commit_was_done(engine, sett
     forgetful = create_engine(settings.database, **options)
     prepare(forgetful)
     recorder = start(engine=forgetful)
-    for _ in range(4):
+    recorder.record(scan(device=7))
+    assert recorder.flush()
+    recorder.add_place(Placing(NOW, 1, 1, "79"))
+    for _ in range(3):
         recorder.record(scan(device=7, place="79"))
     setattr(Forgetful, what, True)
     assert not recorder.flush()
@@ -277,7 +300,9 @@ def test_a_group_is_counted_once_whether_or_not_its_commit_was_done(engine, sett
     assert recorder.flush()
     assert totals(engine) == {1: 5}
     assert rows(engine, select(ScanDayRow.scans, ScanDayRow.devices, ScanDayRow.places)) == [(5, 2, 1)]
-    assert len(rows(engine, select(RecentScanRow.id))) == 5
+    assert rows(engine, select(RecentScanRow.place)) == [("79",)] * 5
+    counts = select(VerdictCount.place, VerdictCount.scans).order_by(VerdictCount.place)
+    assert rows(engine, counts) == [("", 0), ("79", 5)]
     assert recorder.figures.written == 5
     forgetful.dispose()
 

@@ -11,7 +11,7 @@ from ocop_verify.domain.typed_code import make_code
 from ocop_verify.domain.verdict import Headline, status_of
 from ocop_verify.verification import specimens
 from tests.pages import Page
-from tests.specimens import KEY
+from tests.specimens import KEY, running_specimens
 
 JSON = {"Accept": "application/json"}
 KNOWN = [each.value for each in specimens.OF_LABEL]
@@ -234,8 +234,49 @@ def test_the_place_is_asked_for_and_thanked_for(client, specimen_site, token):
     assert client.get(f"/{token}?place=99").text.count('name="place"') == 1, "no such province"
 
 
+def test_naming_the_place_is_not_another_scan(client, specimen_site, token):
+    recorder = specimen_site.app.extensions["scans"]
+    form = Page(client.get(f"/{token}").text)
+    [scanned] = [each for each in form.all("input") if each.attributes.get("name") == "scanned"]
+    before = recorder.figures.recorded
+    sent = {"place": "68", "scanned": scanned.attributes["value"]}
+    thanked = client.get(f"/{token}", query_string=sent)
+    assert 'name="place"' not in thanked.text
+    assert recorder.figures.recorded == before
+
+
+@pytest.mark.parametrize("scanned", ["", "0", "-1", "1" * 400, "١٢٣", "now", str(2**62)])
+def test_a_place_without_the_moment_of_a_scan_is_a_scan(client, specimen_site, token, scanned):
+    recorder = specimen_site.app.extensions["scans"]
+    before = recorder.figures.recorded
+    client.get(f"/{token}", query_string={"place": "68", "scanned": scanned})
+    assert recorder.figures.recorded == before + 1
+
+
 def test_a_header_about_the_place_is_ignored_without_a_trusted_proxy(client, token):
     assert 'name="place"' in client.get(f"/{token}", headers={"X-Province": "68"}).text
+
+
+def test_a_trusted_proxy_knows_the_place_and_all_places_share_one_page(tmp_path):
+    with running_specimens(tmp_path, place_header="X-Province", trusted_proxies=1) as site:
+        client, path = site.app.test_client(), site.paths["in_force"]
+        for place in ("68", "01", "79"):
+            assert 'name="place"' not in client.get(path, headers={"X-Province": place}).text
+        assert len(site.app.extensions["kept_pages"]) == 1
+        assert 'name="place"' in client.get(path, headers={"X-Province": "99"}).text, "no such province"
+
+
+def test_a_preview_is_answered_and_not_recorded(client, specimen_site, token):
+    recorder = specimen_site.app.extensions["scans"]
+    before, buffered = recorder.verdicts[Headline.IN_FORCE], recorder.figures.buffered
+    agent = {"User-Agent": "facebookexternalhit/1.1"}
+    assert verdict_of(client.get(f"/{token}", headers=agent)) == "in_force"
+    assert recorder.verdicts[Headline.IN_FORCE] == before + 1
+    assert recorder.figures.buffered == buffered
+
+
+def test_a_referrer_that_is_no_address_does_no_harm(client, token):
+    assert client.get(f"/{token}", headers={"Referer": "http://[::1"}).status_code == 200
 
 
 def test_no_cookie_is_set(client, token):

@@ -29,6 +29,10 @@ IPHONE = (
         (f"{IPHONE} Zalo iOS/602 ZaloTheme/light", "", Source.IN_APP, "Zalo's scanner"),
         (f"{IPHONE} [FBAN/FBIOS;FBAV/480.0]", "", Source.IN_APP, "Facebook"),
         (CHROME, "not an address", Source.LINK, "somewhere else"),
+        (CHROME, "http://[::1", Source.LINK, "no address at all"),
+        ("python-requests/2.32", "", Source.MACHINE, "a program that somebody wrote"),
+        ("curl/8.5.0", "https://shop.example/", Source.MACHINE, "the same, whatever it claims"),
+        ("", "", Source.MACHINE, "every browser says what it is"),
     ],
 )
 def test_a_person_comes_from(agent, referrer, source, why):
@@ -42,10 +46,7 @@ def test_a_person_comes_from(agent, referrer, source, why):
         "TelegramBot (like TwitterBot)",
         "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
         "WhatsApp/2.23 preview",
-        "python-requests/2.32",
-        "curl/8.5.0",
-        "",
     ],
 )
-def test_a_program_makes_no_scan(agent):
+def test_a_preview_makes_no_scan(agent):
     assert source_of(agent, "", OURS) is None

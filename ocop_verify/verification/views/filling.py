@@ -12,6 +12,7 @@ from ocop_verify.domain.verdict import Headline
 from ocop_verify.labels.keyring import KeyRing
 from ocop_verify.verification.check import Check
 from ocop_verify.verification.presenting import code_line, key_of, label_line
+from ocop_verify.verification.views.noting import moment_written
 from ocop_verify.web.formats import moment
 from ocop_verify.web.language import address_in, at, language, other_language, translate
 
@@ -25,9 +26,9 @@ def is_stale(check: Check, held: Held) -> bool:
 
 
 def page_key(check: Check, held: Held, place: str | None) -> tuple[object, ...]:
-    """Everything that the page depends on, but for its slots."""
+    """Everything that the page depends on, but for its slots; of the place, whether it is known."""
     day, stale = local_day(check.verdict.as_of), is_stale(check, held)
-    return (held.catalogue.version, day, at(""), language(), stale, place, key_of(check))
+    return (held.catalogue.version, day, at(""), language(), stale, place is None, key_of(check))
 
 
 def page_values(check: Check, held: Held, path: str, ring: KeyRing, query: str = "") -> Mapping[str, str]:
@@ -41,6 +42,7 @@ def page_values(check: Check, held: Held, path: str, ring: KeyRing, query: str =
         "fresh": moment(held.confirmed_at),
         "switch": address_in(other_language(), path, query),
         "reasons": "",
+        "moment": moment_written(check.verdict.as_of),
     }
 
 

@@ -3,13 +3,12 @@
 from flask import current_app, request
 
 from ocop_verify.catalog.views import held_catalogue, moment_of_request
-from ocop_verify.config import Settings
 from ocop_verify.labels.keyring import KeyRing
 from ocop_verify.verification.check import Check
-from ocop_verify.verification.recording import Scan, ScanRecorder
-from ocop_verify.verification.views.noting import place_in, scan_in
+from ocop_verify.verification.recording import ScanRecorder
+from ocop_verify.verification.views.noting import Noting, placing_of
 
-__all__ = ["held_catalogue", "keyring", "moment_of_request", "place_given", "scan_of", "scan_recorder"]
+__all__ = ["held_catalogue", "keyring", "moment_of_request", "note", "place_given", "scan_recorder"]
 
 
 def keyring() -> KeyRing:
@@ -24,13 +23,21 @@ def scan_recorder() -> ScanRecorder:
     return recorder
 
 
-def scan_of(check: Check, place: str | None, *, machine: bool) -> Scan:
-    """This request as a scan."""
-    return scan_in(request.environ, check, place, scan_recorder(), machine=machine)
+def note(check: Check, place: str | None, *, machine: bool) -> None:
+    """Note this request: as a scan, or as the place of the scan whose page had the form."""
+    placing = placing_of(check, place, request.args.get("scanned", "")) if request.query_string else None
+    if placing is None:
+        _noting().note(request.environ, check, place, scan_recorder(), machine=machine)
+    else:
+        scan_recorder().add_place(placing)
 
 
 def place_given() -> str | None:
     """The province that the reader named in the form, or else the one that a trusted proxy knows."""
-    settings: Settings = current_app.extensions["settings"]
     given = request.args.get("place", "") if request.query_string else ""
-    return place_in(request.environ, settings, given)
+    return _noting().place_in(request.environ, given)
+
+
+def _noting() -> Noting:
+    noting: Noting = current_app.extensions["noting"]
+    return noting

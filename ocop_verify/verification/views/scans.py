@@ -22,8 +22,8 @@ from ocop_verify.verification.views.request import (
     held_catalogue,
     keyring,
     moment_of_request,
+    note,
     place_given,
-    scan_of,
     scan_recorder,
 )
 from ocop_verify.web.headers import PRIVATE
@@ -98,7 +98,7 @@ def _answer(check: Check, held: Held) -> Response:
     headers = {**PRIVATE, "Vary": "Accept"}
     status = status_of(check.verdict.headline)
     machine, place = is_for_machines(), place_given()
-    scan_recorder().record(scan_of(check, place, machine=machine))
+    note(check, place, machine=machine)
     if machine:
         return Response(_document(check, held), status, headers, mimetype="application/json")
     return Response(_page(check, held, place), status, headers)
@@ -124,6 +124,7 @@ def _page(check: Check, held: Held, place: str | None) -> bytes:
             report_url=slot("report"),
             fresh=slot("fresh"),
             switch_url=slot("switch"),
+            scanned=slot("moment"),
             place=place,
         )
 

@@ -23,7 +23,7 @@ from ocop_verify.verification.kept_pages import KeptPages
 from ocop_verify.verification.recording import ScanRecorder
 from ocop_verify.verification.views.filling import page_key, page_values
 from ocop_verify.verification.views.measuring import SCAN_SECONDS
-from ocop_verify.verification.views.noting import place_in, scan_in
+from ocop_verify.verification.views.noting import Noting
 from ocop_verify.web.headers import PRIVATE
 from ocop_verify.web.metrics import TIMED
 
@@ -40,7 +40,7 @@ class Shortcut:
     def __init__(self, app: Flask, settings: Settings) -> None:
         self._next: WSGIApplication = app.wsgi_app
         self._extensions = app.extensions
-        self._settings = settings
+        self._noting = app.extensions["noting"] = Noting(settings)
         self._hosts = frozenset(settings.served_hosts)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -79,11 +79,11 @@ class Shortcut:
         verdict = check.verdict
         if status_of(verdict.headline) is not HTTPStatus.OK or verdict.circulation is not Circulation.NORMAL:
             return None
-        place = place_in(environ, self._settings)
+        place = self._noting.place_in(environ)
         page = kept.find(page_key(check, held, place))
         if page is None:
             return None
-        recorder.record(scan_in(environ, check, place, recorder, machine=False))
+        self._noting.note(environ, check, place, recorder, machine=False)
         return page.filled(page_values(check, held, path, ring))
 
 
