@@ -77,6 +77,15 @@ def _queue_url(text: str) -> str:
     return text
 
 
+def _licence(text: str) -> str:
+    name, _, address = text.strip().rpartition(" ")
+    if not name.strip() or urlsplit(address).scheme not in {"http", "https"}:
+        raise ValueError(
+            "a name and an address, like CC0 1.0 https://creativecommons.org/publicdomain/zero/1.0/"
+        )
+    return text.strip()
+
+
 def _path(text: str) -> Path:
     return Path(text).expanduser().resolve()
 
@@ -192,6 +201,11 @@ class Settings:
         False,
         _switch,
     )
+    data_licence: str = setting(
+        "The licence that the open data are given under: its name, and behind it its address.",
+        "CC BY 4.0 https://creativecommons.org/licenses/by/4.0/",
+        _licence,
+    )
     code_attempts_per_minute: int = setting(
         "Typed codes that one client address may try in a minute.", 20, _integer
     )
@@ -255,6 +269,16 @@ class Settings:
     def pause_mark(self) -> Path:
         """While this file is there, nothing is written: for the minutes of a migration."""
         return self.data_dir / "read-only"
+
+    @property
+    def licence_name(self) -> str:
+        """What the licence of the open data is called."""
+        return self.data_licence.rpartition(" ")[0].strip()
+
+    @property
+    def licence_url(self) -> str:
+        """Where that licence is read."""
+        return self.data_licence.rpartition(" ")[2]
 
     def session_secret(self) -> str:
         """The secret key, made and kept (owner only) when none is set."""

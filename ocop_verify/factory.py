@@ -11,6 +11,7 @@ import ocop_verify.demo.cli
 import ocop_verify.jobs.cli
 import ocop_verify.labels.cli
 import ocop_verify.notices.cli
+import ocop_verify.opendata.cli
 import ocop_verify.operations.cli
 import ocop_verify.registry.cli
 import ocop_verify.search.cli
@@ -31,6 +32,7 @@ from ocop_verify.jobs.working import Kind
 from ocop_verify.labels import views as labels_views
 from ocop_verify.labels.keyring import KeyRing
 from ocop_verify.notices import views as notices_views
+from ocop_verify.opendata import views as opendata_views
 from ocop_verify.producers import views as producers_views
 from ocop_verify.search import views as search_views
 from ocop_verify.verification import views as verification_views
@@ -56,11 +58,17 @@ COMMANDS = (
     ocop_verify.operations.cli.doctor,
     ocop_verify.operations.cli.backup,
     ocop_verify.operations.cli.restore,
+    ocop_verify.opendata.cli.data,
     ocop_verify.demo.cli.group,
 )
 
 # Work that is too slow for an answer.
-KINDS: tuple[Kind, ...] = (*desk_views.KINDS, *labels_views.KINDS, *notices_views.KINDS)
+KINDS: tuple[Kind, ...] = (
+    *desk_views.KINDS,
+    *labels_views.KINDS,
+    *notices_views.KINDS,
+    *opendata_views.KINDS,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -85,6 +93,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         producers_views.init_app(app)
         notices_views.init_app(app)
         inspection_views.init_app(app, settings)
+    opendata_views.init_app(app, settings)
     for group in COMMANDS:
         app.cli.add_command(group)
     trust_proxies(app, settings.trusted_proxies)

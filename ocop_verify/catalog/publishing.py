@@ -82,6 +82,16 @@ class Shelf:
         """The key that signs here; None where it is not at hand, as on a mirror."""
         return self._signing_key() if self._secret.exists() else None
 
+    def sign(self, message: bytes) -> tuple[str, bytes] | None:
+        """Sign something of ours that says itself what it is; gives the public key and the signature.
+
+        None where the signing key is not at hand.
+        """
+        if not self._secret.exists():
+            return None
+        key = self._signing_key()
+        return encode_key(key.public_key()), key.sign(message)
+
     def publish(self, catalogue: Catalogue) -> bool:
         """Sign and keep this catalogue unless the copy on disk is newer. Tells whether it did.
 

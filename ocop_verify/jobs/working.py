@@ -48,7 +48,8 @@ class Ticket:
 class Kind:
     """A sort of work: its name, what people call it, and the page of its result (``%d``: the subject).
 
-    ``daily``: the worker asks for it by itself, once a day from the morning on.
+    ``daily``: the worker asks for it by itself, once a day from the morning on. ``due``: the worker asks for
+    it by itself whenever this says so; it is asked every minute.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Kind:
     page: str
     work: Callable[[Ticket], None]
     daily: bool = False
+    due: Callable[[], bool] | None = None
 
     def page_of(self, row: JobRow) -> str:
         """Where the result is seen."""

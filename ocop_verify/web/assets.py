@@ -36,6 +36,7 @@ REST = (
     "components/list.css",
     "components/facets.css",
     "components/finding.css",
+    "components/figures.css",
     "components/label.css",
     "desk.css",
     "registry.css",

@@ -51,14 +51,18 @@ class Jobs:
             session.commit()
         return numbers
 
-    def ask_daily(self) -> None:
-        """Ask for today's daily work, once."""
-        with self._app.app_context(), Session(db.engine) as session:
-            begin_write(session)
-            for kind in self.kinds.values():
-                if kind.daily:
-                    working.open_daily(session, kind.name, now=datetime.now(UTC))
-            session.commit()
+    def ask_by_itself(self) -> None:
+        """Ask for today's daily work, once, and for what is due."""
+        with self._app.app_context():
+            due = [kind.name for kind in self.kinds.values() if kind.due and kind.due()]
+            with Session(db.engine) as session:
+                begin_write(session)
+                for kind in self.kinds.values():
+                    if kind.daily:
+                        working.open_daily(session, kind.name, now=datetime.now(UTC))
+                for name in due:
+                    working.open_job(session, name, 0, owner="worker", now=datetime.now(UTC))
+                session.commit()
 
     def work(self, workers: int) -> None:
         """Be a worker until the process is told to end."""
@@ -74,7 +78,7 @@ class Jobs:
         return self._push
 
     def _recover_and_push(self) -> None:
-        self.ask_daily()
+        self.ask_by_itself()
         for job_id in self.recover():
             self.push(job_id)
 
