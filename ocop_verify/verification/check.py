@@ -107,6 +107,27 @@ def _read(text: str) -> SignedLabel:
     return read_token(text)
 
 
-@lru_cache(maxsize=8_192)
+# A forgery that somebody prints is scanned again and again as well, but a flood of different ones shall push
+# no good label out of memory: it goes through this small one, and only good labels get into the large one.
+@lru_cache(maxsize=1_024)
 def _authenticity(signed: SignedLabel, key: LabelKey | None) -> Authenticity:
-    return authenticate(signed, {key.id: key} if key else {})
+    try:
+        return _good(signed, key)
+    except _NotGood as refused:
+        return refused.authenticity
+
+
+@lru_cache(maxsize=8_192)
+def _good(signed: SignedLabel, key: LabelKey | None) -> Authenticity:
+    found = authenticate(signed, {key.id: key} if key else {})
+    if found is not Authenticity.SIGNATURE_VALID:
+        raise _NotGood(found)
+    return found
+
+
+class _NotGood(Exception):
+    """What is raised is not remembered."""
+
+    def __init__(self, authenticity: Authenticity) -> None:
+        super().__init__(authenticity)
+        self.authenticity = authenticity

@@ -13,7 +13,7 @@ from tests.resilience.conftest import Crowd, wait_for
 # Starts servers and breaks what they stand on: it runs in make test-all.
 pytestmark = pytest.mark.slow
 
-# check.py remembers that many of the last labels, forged or not, in each worker.
+# check.py keeps the text of that many of the last labels, forged or not, in each worker.
 KEPT_LABELS = 8_192
 # Heaps breathe; one kept label more would be 60 MB.
 SLACK_BYTES = 12 * 1024 * 1024
@@ -69,6 +69,14 @@ def test_a_flood_of_forged_labels_leaves_a_number_and_nothing_else(server, crowd
     of_scans = {"verdict_count", "recent_scan", "scan_total", "scan_day", "scan_day_device", "scan_writer"}
     others = after.keys() - of_scans
     assert {name: after[name] for name in others} == {name: before[name] for name in others}
+
+
+def test_people_with_real_labels_get_answers_in_a_flood(server, crowd, stocked):
+    with crowd.scanning(2):
+        flood(server, stocked.tokens, 2_000)
+        crowd.wait_for_scans(20)
+    assert crowd.answers.keys() == {(200, "in_force")}
+    assert crowd.failures == []
 
 
 @pytest.mark.slow

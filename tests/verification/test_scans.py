@@ -1,15 +1,17 @@
 """The doors of a scan: whatever comes in gets a clear answer, and machines get the promised JSON."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
 from ocop_verify.domain.label import label_of
-from ocop_verify.domain.token import LabelSigner, sign_label
+from ocop_verify.domain.token import Authenticity, LabelSigner, read_token, sign_label
 from ocop_verify.domain.typed_code import make_code
 from ocop_verify.domain.verdict import Headline, status_of
 from ocop_verify.verification import specimens
+from ocop_verify.verification.check import _authenticity, _good
 from tests.pages import Page
 from tests.specimens import KEY, running_specimens
 
@@ -221,6 +223,19 @@ def test_an_address_that_only_claims_to_be_another_is_not_believed(specimen_site
             f"/code/{n:018d}", headers=forged, environ_overrides={"REMOTE_ADDR": "203.0.113.77"}
         )
     assert last.status_code == 429
+
+
+def test_forged_labels_push_no_good_one_out_of_memory(specimen_site, token):
+    held = specimen_site.app.extensions["catalogue"].held
+    keys = held.catalogue.keys
+    good = read_token(token)
+    _good.cache_clear()
+    _authenticity.cache_clear()
+    assert _authenticity(good, keys[good.label.key_id]) is Authenticity.SIGNATURE_VALID
+    for number in range(2_000):
+        forged = replace(good, signature=number.to_bytes(64, "big"))
+        assert _authenticity(forged, keys[good.label.key_id]) is Authenticity.SIGNATURE_INVALID
+    assert _good.cache_info().currsize == 1
 
 
 # --- what is kept of a scan ---------------------------------------------------------------------------

@@ -28,7 +28,7 @@ def client(specimen_site):
     return specimen_site.app.test_client()
 
 
-@pytest.mark.parametrize("headline", [each.value for each in specimens.OF_LABEL])
+@pytest.mark.parametrize("headline", [*(each.value for each in specimens.OF_LABEL), "unknown", "forged"])
 @pytest.mark.parametrize("prefix", ["", "/vi", "/en"])
 @pytest.mark.parametrize("spell", [str.upper, str.lower])
 def test_both_ways_give_the_same_answer(specimen_site, client, headline, prefix, spell):

@@ -1,14 +1,13 @@
-"""The short way of the commonest scan: a label that we issued, whose page is kept.
+"""The short way of the commonest scan: a label, ours or forged, whose page is kept.
 
 It gives, byte for byte, what the door in ``scans`` would give, in half of the time: what Flask does for a
 request (its context, routes, session, and an answer's object) costs more than the check itself. Whatever is
 not plain is left to Flask: another method, a query, a host that may not be ours, somebody who wants JSON, a
-code that is no label of ours, a label seen unusually often, a page that has yet to be rendered.
+malformed code, a label seen unusually often, a page that has yet to be rendered.
 """
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -16,7 +15,7 @@ from flask import Flask
 from ocop_verify.catalog.holding import Holder
 from ocop_verify.config import Settings
 from ocop_verify.domain.token import TOKEN_LENGTH
-from ocop_verify.domain.verdict import Circulation, status_of
+from ocop_verify.domain.verdict import Circulation, Headline, status_of
 from ocop_verify.labels.keyring import KeyRing
 from ocop_verify.verification.check import check_token
 from ocop_verify.verification.kept_pages import KeptPages
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PATH_LENGTH = 1 + TOKEN_LENGTH
+STATUS_LINES = {each: f"{status_of(each).value} {status_of(each).phrase.upper()}" for each in Headline}
 HEADERS = (("Content-Type", "text/html; charset=utf-8"), *PRIVATE.items(), ("Vary", "Accept"))
 
 
@@ -44,11 +44,12 @@ class Shortcut:
         self._hosts = frozenset(settings.served_hosts)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        body = self._answer(environ) if self._is_plain(environ) else None
-        if body is None:
+        answer = self._answer(environ) if self._is_plain(environ) else None
+        if answer is None:
             return self._next(environ, start_response)
         environ[TIMED] = SCAN_SECONDS
-        start_response("200 OK", [*HEADERS, ("Content-Length", str(len(body)))])
+        status, body = answer
+        start_response(status, [*HEADERS, ("Content-Length", str(len(body)))])
         return (body,)
 
     def _is_plain(self, environ: "WSGIEnvironment") -> bool:
@@ -66,8 +67,8 @@ class Shortcut:
         name, colon, port = host.partition(":")
         return name in self._hosts and (port.isdecimal() if colon else True)
 
-    def _answer(self, environ: "WSGIEnvironment") -> bytes | None:
-        """The page, noted as a scan; None where Flask has to make it."""
+    def _answer(self, environ: "WSGIEnvironment") -> tuple[str, bytes] | None:
+        """Status and page, noted as a scan; None where Flask has to make it."""
         holder: Holder = self._extensions["catalogue"]
         recorder: ScanRecorder = self._extensions["scans"]
         kept: KeptPages = self._extensions["kept_pages"]
@@ -77,14 +78,14 @@ class Shortcut:
         held, path = holder.held, environ["PATH_INFO"]
         check = check_token(path[1:], held.catalogue, datetime.now(UTC), recorder.circulation_of)
         verdict = check.verdict
-        if status_of(verdict.headline) is not HTTPStatus.OK or verdict.circulation is not Circulation.NORMAL:
+        if verdict.headline is Headline.MALFORMED or verdict.circulation is not Circulation.NORMAL:
             return None
         place = self._noting.place_in(environ)
         page = kept.find(page_key(check, held, place))
         if page is None:
             return None
         self._noting.note(environ, check, place, recorder, machine=False)
-        return page.filled(page_values(check, held, path, ring))
+        return STATUS_LINES[verdict.headline], page.filled(page_values(check, held, path, ring))
 
 
 def init_app(app: Flask, settings: Settings) -> None:
