@@ -3,6 +3,7 @@
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -88,6 +89,16 @@ def test_what_is_not_in_force_is_found_and_cannot_be_chosen(lan, house):
 def test_products_of_other_provinces_are_not_found(lan, house):
     assert "Mắm Sông Xa" not in lan.get("/labels/new?q=mam").text
     assert lan.get(f"/labels/new/{house.elsewhere}").status_code == 404
+
+
+def test_a_stock_that_the_address_is_too_long_for_is_left_out_and_the_page_says_why(fresh_app, lan, house):
+    path = f"/labels/new/{house.certification}"
+    assert "các khổ này không có ở đây" not in lan.get(path).text
+    long = replace(fresh_app.extensions["settings"], public_url="https://truyxuat.ocop.gov.vn/")
+    fresh_app.extensions["settings"] = long
+    page = lan.get(path).text
+    assert "roll-50x20 sẽ nhỏ quá" in page or "roll-50x20, " in page
+    assert 'value="roll-50x20"' not in page
 
 
 def test_the_label_is_shown_before_it_is_issued(lan, house):

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -248,6 +249,34 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Stocked:
         made = stock(db.engine, settings, CERTIFICATIONS)
         assert len(app.extensions["catalogue"].held.catalogue.certifications) == CERTIFICATIONS
     return Stocked(data_dir, made, list(made.tokens(600)))
+
+
+class Clock:
+    """What a program believes the time to be."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "clock"
+        self.turn(0)
+        self.library = folder / "clock.so"
+        source = Path(__file__).with_name("clock.c")
+        subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", self.library, source], check=True)
+
+    def turn(self, seconds: int) -> None:
+        """Set it off by so many seconds, at once."""
+        handle = self.file.open("r+b") if self.file.exists() else self.file.open("w+b")
+        with handle:
+            handle.write(struct.pack("<q", seconds))
+
+    @property
+    def environ(self) -> dict[str, str]:
+        return {"LD_PRELOAD": str(self.library), "TEST_CLOCK": str(self.file)}
+
+
+@pytest.fixture
+def clock(tmp_path) -> Clock:
+    if shutil.which("cc") is None:
+        (pytest.fail if IN_CI else pytest.skip)("NOT TESTED: no C compiler to make a clock with")
+    return Clock(tmp_path)
 
 
 NewServer = Callable[..., Server]

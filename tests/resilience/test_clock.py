@@ -1,47 +1,14 @@
 """The clock is turned while the server runs: everybody gets an answer, and no older version comes back."""
 
-import shutil
-import struct
-import subprocess
-from pathlib import Path
-
 import pytest
 
-from tests.resilience.conftest import IN_CI, wait_for
+from tests.resilience.conftest import wait_for
 
 # Starts servers and breaks what they stand on: it runs in make test-all.
 pytestmark = pytest.mark.slow
 
 DAY = 24 * 3600
 YEAR = 365 * DAY
-
-
-class Clock:
-    """What the server believes the time to be."""
-
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / "clock"
-        self.turn(0)
-        self.library = folder / "clock.so"
-        source = Path(__file__).with_name("clock.c")
-        subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", self.library, source], check=True)
-
-    def turn(self, seconds: int) -> None:
-        """Set it off by so many seconds, at once."""
-        handle = self.file.open("r+b") if self.file.exists() else self.file.open("w+b")
-        with handle:
-            handle.write(struct.pack("<q", seconds))
-
-    @property
-    def environ(self) -> dict[str, str]:
-        return {"LD_PRELOAD": str(self.library), "TEST_CLOCK": str(self.file)}
-
-
-@pytest.fixture
-def clock(tmp_path) -> Clock:
-    if shutil.which("cc") is None:
-        (pytest.fail if IN_CI else pytest.skip)("NOT TESTED: no C compiler to make a clock with")
-    return Clock(tmp_path)
 
 
 @pytest.fixture

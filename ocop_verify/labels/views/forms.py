@@ -18,7 +18,7 @@ from ocop_verify.labels.layouts import (
 )
 from ocop_verify.labels.models import MAX_SERIAL
 from ocop_verify.labels.ordering import MOST_COPIES, SheetOrder, refuse_bad_sheet
-from ocop_verify.labels.views.context import symbols
+from ocop_verify.labels.views.context import settings, symbols
 from ocop_verify.web.formats import number
 from ocop_verify.web.language import gettext, translate
 
@@ -98,6 +98,18 @@ def whole_number(
 def layout_options() -> list[tuple[str, str]]:
     """The stocks, each with what it holds; what this site's address does not fit on is left out."""
     return [(name, layout_words(layout)) for name, layout in LAYOUTS.items() if _fits(layout)]
+
+
+def layout_hint() -> str:
+    """Why a stock is missing from the choice; "" when all are there."""
+    left_out = [name for name, layout in LAYOUTS.items() if not _fits(layout)]
+    if not left_out:
+        return ""
+    return gettext(
+        "Địa chỉ %(host)s dài nên mã in trên %(names)s sẽ nhỏ quá; các khổ này không có ở đây.",
+        host=settings().host,
+        names=", ".join(left_out),
+    )
 
 
 def layout_words(layout: Layout) -> str:
