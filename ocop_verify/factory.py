@@ -32,6 +32,7 @@ from ocop_verify.jobs.working import Kind
 from ocop_verify.labels import views as labels_views
 from ocop_verify.labels.keyring import KeyRing
 from ocop_verify.notices import views as notices_views
+from ocop_verify.offline import views as offline_views
 from ocop_verify.opendata import views as opendata_views
 from ocop_verify.producers import views as producers_views
 from ocop_verify.search import views as search_views
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         labels_views.init_app(app)
     search_views.init_app(app)
     verification_views.init_app(app, settings)
+    offline_views.init_app(app)
     if not settings.follow_url:
         desk_views.init_app(app)
         producers_views.init_app(app)

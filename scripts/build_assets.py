@@ -1,9 +1,11 @@
-"""Builds ``static/dist`` from npm packages: fonts for print and for pages, and bundles of our scripts.
+"""Builds ``static/dist`` from npm packages: fonts for print and for pages, bundles of our scripts, and what
+they load.
 
 Run it from anywhere: ``python scripts/build_assets.py``. It installs exactly what ``package-lock.json`` says,
 runs no script of any package, and changes nothing outside ``node_modules`` and ``static/dist``.
 """
 
+import gzip
 import os
 import shutil
 import subprocess
@@ -23,6 +25,9 @@ PAGE_FONTS = MODULES / "@fontsource" / "be-vietnam-pro"
 PAGE_SUBSETS = ("vietnamese", "latin")
 PAGE_WEIGHTS = (400, 600, 700)
 
+# The decoder of QR codes for browsers without one; barcode-detector is made for this very file.
+DECODER = MODULES / "zxing-wasm" / "dist" / "reader" / "zxing_reader.wasm"
+
 # Old phones at fairs run the scripts too, so what is newer than this is rewritten.
 BROWSERS = "es2020"
 
@@ -32,6 +37,8 @@ def build() -> None:
     install()
     copy_fonts()
     bundle_scripts()
+    shutil.copy(DECODER, DIST / "js")
+    compress()
 
 
 def install() -> None:
@@ -61,6 +68,13 @@ def bundle_scripts() -> None:
         esbuild = MODULES / "esbuild" / "bin" / "esbuild"
         options = ("--bundle", "--minify", "--format=esm", f"--target={BROWSERS}", "--log-level=warning")
         run(*node(), str(esbuild), *entries, *options, f"--outdir={DIST / 'js'}")
+
+
+def compress() -> None:
+    """Put a packed copy beside each script, which is sent to browsers that take it."""
+    for path in (DIST / "js").iterdir():
+        if path.suffix in {".js", ".wasm"}:
+            path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
 
 
 def npm() -> list[str]:

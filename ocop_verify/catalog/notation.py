@@ -130,13 +130,13 @@ def vouch(header: Header, at: datetime, key: Ed25519PrivateKey, context: bytes =
     return ".".join(_armour(part) for part in (fresh, key.sign(context + fresh)))
 
 
-def read_vouching(text: str, trusted_keys: Collection[str]) -> Header:
+def read_vouching(text: str, trusted_keys: Collection[str], context: bytes = CONTEXT) -> Header:
     """What ``vouch`` made. Raises ``DamagedCatalogue`` for anything else."""
     try:
         first, signature = (urlsafe_b64decode(part + "==") for part in text.split("."))
     except ValueError as problem:
         raise DamagedCatalogue(N_("Bản danh mục bị hỏng hoặc chữ ký không đúng.")) from problem
-    return _signed_header(first, signature, trusted_keys)
+    return _signed_header(first, signature, trusted_keys, context)
 
 
 def encode_key(key: Ed25519PublicKey) -> str:
@@ -167,13 +167,15 @@ def _authentic(data: bytes, trusted_keys: Collection[str]) -> tuple[Header, byte
     return header, body
 
 
-def _signed_header(first: bytes, signature: bytes, trusted_keys: Collection[str]) -> Header:
+def _signed_header(
+    first: bytes, signature: bytes, trusted_keys: Collection[str], context: bytes = CONTEXT
+) -> Header:
     try:
         header = _header.decode(first)
         if header.key not in trusted_keys:
             raise DamagedCatalogue(N_("Bản danh mục không do khóa được tin cậy ký."))
         key = Ed25519PublicKey.from_public_bytes(urlsafe_b64decode(header.key + "="))
-        key.verify(signature, CONTEXT + first)
+        key.verify(signature, context + first)
     except (msgspec.DecodeError, ValueError, InvalidSignature) as problem:
         raise DamagedCatalogue(N_("Bản danh mục bị hỏng hoặc chữ ký không đúng.")) from problem
     if header.format != FORMAT:

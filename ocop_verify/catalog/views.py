@@ -72,23 +72,27 @@ def ready() -> Response:
 def offer() -> Response:
     """The signed catalogue, for mirrors and for everybody who wants to check it."""
     offering: Offering = current_app.extensions["offering"]
-    offered = offering.current()
-    if offered is None:
+    current = offering.current()
+    if current is None:
         abort(HTTPStatus.NOT_FOUND)
+    return offered(current, _vouching(current))
+
+
+def offered(file: Offer, vouching: str | None) -> Response:
+    """A signed file, or that the asker has it; in both cases when it was last the newest, signed."""
     headers = {
-        "ETag": f'W/"{offered.etag}"',
+        "ETag": f'W/"{file.etag}"',
         "Cache-Control": f"public, max-age={OFFER_SECONDS}",
         "Vary": "Accept-Encoding",
     }
-    vouching = _vouching(offered)
     if vouching:
         headers[VOUCHING] = vouching
-    if request.if_none_match.contains_weak(offered.etag):
+    if request.if_none_match.contains_weak(file.etag):
         return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     if request.accept_encodings["gzip"] > 0:
         headers["Content-Encoding"] = "gzip"
-        return Response(offered.packed, headers=headers, mimetype="application/octet-stream")
-    return Response(offered.unpacked(), headers=headers, mimetype="application/octet-stream")
+        return Response(file.packed, headers=headers, mimetype="application/octet-stream")
+    return Response(file.unpacked(), headers=headers, mimetype="application/octet-stream")
 
 
 def _vouching(offered: Offer) -> str | None:

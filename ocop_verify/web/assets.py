@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
+from wsgiref.headers import Headers
 
 from flask import Blueprint, Flask, Response, abort
 from markupsafe import Markup
 from whitenoise import WhiteNoise
 
-from ocop_verify.web.headers import YEAR_SECONDS
+from ocop_verify.web.headers import YEAR_SECONDS, policy
 
 # The order is the cascade. What a scan's page needs comes first and is all that is inlined.
 CRITICAL = (
@@ -38,6 +39,7 @@ REST = (
     "components/finding.css",
     "components/figures.css",
     "components/label.css",
+    "components/scanner.css",
     "desk.css",
     "registry.css",
 )
@@ -53,6 +55,10 @@ FONT_RANGES = {
     "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+2000-206F,U+2212",
 }
 FONT_WEIGHTS = (400, 700)
+
+# A worker goes by the policy of its own file: the decoder of QR codes is WebAssembly, and fetches it.
+DECODER = "dist/js/decoder."
+DECODER_POLICY = policy({"script-src": ("'wasm-unsafe-eval'",), "connect-src": ("'self'",)})
 
 HASHED_NAME = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 HOUR_SECONDS = 3_600
@@ -145,13 +151,20 @@ def init_app(app: Flask) -> Assets:
         max_age=HOUR_SECONDS,
         allow_all_origins=False,
         immutable_file_test=HASHED_NAME.pattern,
+        add_headers_function=_own_policy,
     )
     for name, path in _files(folder):
         files.add_file_to_dictionary(assets.url(name), str(path))
     app.wsgi_app = files  # type: ignore[method-assign]
+    app.extensions["assets"] = assets
     app.jinja_env.globals.update(assets=assets, asset=assets.url)
     app.register_blueprint(_sheet_door(assets))
     return assets
+
+
+def _own_policy(headers: Headers, _path: str, url: str) -> None:
+    if DECODER in url:
+        headers["Content-Security-Policy"] = DECODER_POLICY
 
 
 def _sheet_door(assets: Assets) -> Blueprint:

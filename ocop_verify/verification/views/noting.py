@@ -19,6 +19,10 @@ MICROSECOND: Final = timedelta(microseconds=1)
 # Who takes longer to say where they are has mostly opened the page again.
 TIME_TO_PLACE: Final = timedelta(hours=1)
 
+# Our own scanner answers by itself and asks the server behind it; this header says how the code was read.
+SCANNED_BY = "HTTP_OCOP_SCANNED_BY"
+OWN_SCANNER = {"camera": Source.CAMERA, "field": Source.CAMERA, "upload": Source.UPLOAD}
+
 
 class Noting:
     """How the requests of one application are noted."""
@@ -57,8 +61,8 @@ class Noting:
         recorder.record(scan)
 
     def _source(self, environ: Environ, method: Method, agent: str, *, machine: bool) -> Source | None:
-        if machine:
-            return Source.MACHINE
+        if machine:  # our own scanner asks as a program does
+            return OWN_SCANNER.get(environ.get(SCANNED_BY, ""), Source.MACHINE)
         if method is Method.TYPED_CODE:
             return Source.TYPED
         return source_of(agent, environ.get("HTTP_REFERER", ""), self._own_hosts)

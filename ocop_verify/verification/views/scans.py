@@ -1,11 +1,10 @@
-"""The doors for everybody: the answer to a scan, as page and as JSON, and the field that leads to it."""
+"""The doors for everybody: the answer to a scan, as page and as JSON."""
 
 import json
 import re
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Response, abort, current_app, render_template, request
 
 from ocop_verify.catalog.holding import Held
 from ocop_verify.domain.token import tidy
@@ -27,7 +26,7 @@ from ocop_verify.verification.views.request import (
     scan_recorder,
 )
 from ocop_verify.web.headers import PRIVATE
-from ocop_verify.web.language import at, gettext
+from ocop_verify.web.language import gettext
 from ocop_verify.web.metrics import TIMED
 from ocop_verify.web.negotiation import is_for_machines
 
@@ -69,18 +68,6 @@ def verify(text: str) -> Response:
     """The answer for machines, to a token, an address or a typed code."""
     path = destination(text)
     return code(path.removeprefix("/code/")) if path.startswith("/code/") else scan(path.removeprefix("/"))
-
-
-@blueprint.get("/scan")
-def entry() -> AnyResponse:
-    """A field for whatever is printed on a label: code, address or token. It leads to the answer."""
-    text = request.args.get("code", "")
-    if not text.strip():
-        return Response(render_template("verification/scan.html"))
-    path = destination(text)
-    if not PATH.fullmatch(path):  # an address of somebody else, or junk: answered here, followed nowhere
-        return scan("-")
-    return redirect(at(path), HTTPStatus.SEE_OTHER)
 
 
 def destination(text: str) -> str:

@@ -1,0 +1,29 @@
+// What the age of the data and the clock of the phone allow to say. Times are milliseconds since 1970.
+
+const DAY_MS = 86_400_000;
+// A clock this far behind what was signed before is wrong; less may be between two machines.
+const CLOCK_SLACK_MS = 10 * 60_000;
+
+/**
+ * How far data may be relied on at a moment of the phone's clock. `at` is the moment to decide for: time never
+ * runs behind what a server has signed. Past `trustUntil`, or with a clock that is behind, an answer may say that
+ * a label is ours, and not what its certification is.
+ */
+export function freshnessOf({ confirmedAt, refreshAfter, trustUntil }, now) {
+  const at = Math.max(now, confirmedAt);
+  const isClockBehind = now < confirmedAt - CLOCK_SLACK_MS;
+  return {
+    at,
+    confirmedAt,
+    age: at - confirmedAt,
+    isDue: at > refreshAfter,
+    isOld: at - confirmedAt > DAY_MS,
+    isClockBehind,
+    isTrusted: at <= trustUntil && !isClockBehind,
+  };
+}
+
+/** What an answer is headed by: the verdict, or "unconfirmed" where the data is too old to tell. */
+export function headlineFor(verdict, freshness) {
+  return freshness.isTrusted || verdict.headline === "malformed" ? verdict.headline : "unconfirmed";
+}

@@ -1,0 +1,97 @@
+// The catalogue on the phone: fetched whole, checked before it is kept, replaced in one transaction, and never by an
+// older one. Whatever cannot be opened counts as not there.
+import { openCatalogue, readVouching } from "./catalogue.js";
+
+const DATABASE = "ocop";
+const STORE = "catalogue";
+const NEWEST = "newest";
+const VOUCHING = "Ocop-Catalogue-Head";
+
+/** What is kept, opened: {catalogue, header}; null where there is nothing, or not what was signed. */
+export async function kept(trustedKeys) {
+  try {
+    const record = await transact("readonly", (store) => store.get(NEWEST));
+    return record ? await opened(record, trustedKeys) : null;
+  } catch {
+    return null; // storage was wiped, is refused, or is damaged: the next refresh brings it back
+  }
+}
+
+/**
+ * The newest that the server has: what is held where it has no newer one. Throws where it cannot be reached, or
+ * sends what is not good; what is kept then stays as it is.
+ */
+export async function refreshed(address, held, trustedKeys) {
+  const headers = held ? { "If-None-Match": etagOf(held.header) } : {};
+  const response = await fetch(address, { headers, cache: "no-store", redirect: "error" });
+  const vouching = response.headers.get(VOUCHING);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (response.status === 304 && held) return confirmed(held, vouching, trustedKeys);
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  const record = { version: 0, bytes, vouching };
+  const found = await opened(record, trustedKeys);
+  record.version = found.header.version;
+  return (await keep(record)) ? found : ((await kept(trustedKeys)) ?? found);
+}
+
+/** Held, and known to be the newest when the server last signed that it was. */
+async function confirmed(held, vouching, trustedKeys) {
+  const header = await vouched(held.header, vouching, trustedKeys);
+  if (header !== held.header) {
+    await transact("readwrite", (store) => {
+      store.get(NEWEST).onsuccess = ({ target }) => {
+        const record = target.result;
+        if (record?.version === header.version) store.put({ ...record, vouching }, NEWEST);
+      };
+    });
+  }
+  return { ...held, header };
+}
+
+async function opened({ bytes, vouching }, trustedKeys) {
+  const catalogue = await openCatalogue(bytes, trustedKeys);
+  return { catalogue, header: await vouched(catalogue.header, vouching, trustedKeys) };
+}
+
+/** The header with its latest time; the same object where nothing later was signed of the same content. */
+async function vouched(header, vouching, trustedKeys) {
+  const later = vouching ? await readVouching(vouching, trustedKeys).catch(() => null) : null;
+  return later && later.bodySha256 === header.bodySha256 && later.confirmedAt > header.confirmedAt ? later : header;
+}
+
+/** Put it in the place of what is there, unless that is newer; another tab may have been quicker. */
+async function keep(record) {
+  let isKept = false;
+  await transact("readwrite", (store) => {
+    store.get(NEWEST).onsuccess = ({ target }) => {
+      isKept = !(target.result?.version > record.version);
+      if (isKept) store.put(record, NEWEST);
+    };
+  });
+  return isKept;
+}
+
+const etagOf = ({ version, bodySha256 }) => `W/"${version}-${bodySha256.slice(0, 16)}"`;
+
+/** Do something in one transaction; gives the result of the request that `act` returns, if any, once it is on disk. */
+async function transact(mode, act) {
+  const database = await openDatabase();
+  try {
+    return await new Promise((resolve, reject) => {
+      const transaction = database.transaction(STORE, mode, { durability: "strict" });
+      const request = act(transaction.objectStore(STORE));
+      transaction.oncomplete = () => resolve(request?.result);
+      transaction.onabort = transaction.onerror = () => reject(transaction.error);
+    });
+  } finally {
+    database.close();
+  }
+}
+
+const openDatabase = () =>
+  new Promise((resolve, reject) => {
+    const request = indexedDB.open(DATABASE, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });

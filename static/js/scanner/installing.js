@@ -1,0 +1,21 @@
+// Asks to be installed, since a phone may delete what an application that is not installed has stored.
+import { say } from "./templates.js";
+
+const isInstalled = () => matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
+
+export function offerToInstall(section) {
+  if (isInstalled()) return;
+  const button = section.querySelector("[data-do=install]");
+  if (navigator.standalone === false) say(section, "apple", {}); // Safari on an iPhone lets no page ask
+  addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault();
+    say(section, "install", {});
+    button.hidden = false;
+    button.onclick = () => event.prompt();
+  });
+  addEventListener("appinstalled", () => {
+    say(section, "install", null);
+    say(section, "apple", null);
+    button.hidden = true;
+  });
+}

@@ -1,0 +1,149 @@
+// The section on working without a network: what is on the phone, how old it is, and what the person can do about it.
+import { momentOf } from "../offline/answer.js";
+import { freshnessOf } from "../offline/freshness.js";
+import { kept, refreshed } from "../offline/keeping.js";
+import { say } from "./templates.js";
+
+const LOOK_AGAIN_MS = 60_000;
+const UNITS = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+];
+// Kept beside the data, so that an application without its data can tell that it was wiped.
+const PREPARED = "ocop-prepared";
+// The service worker looks into every cache, and deletes this one with its next version.
+const MENDED = "scanner-mended";
+
+/** An age in the reader's language: "2 giờ trước". */
+export function ageIn(language, age) {
+  const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const [unit, size] = UNITS.find(([, size]) => age >= size) ?? ["minute", 60_000];
+  return words.format(-Math.floor(age / size), unit);
+}
+
+/** The data on this phone. `held()` gives {catalogue, header}, or null; `renew()` brings it up to date. */
+export async function openPanel(section, { language, catalogue: address, trusted, files, worker }) {
+  const keys = trusted.split(" ");
+  const needed = files.split(" ");
+  const button = (name) => section.querySelector(`[data-do="${name}"]`);
+  let held = await kept(keys);
+  let failed = false;
+  let isComplete = false;
+  let isBusy = false;
+
+  function tell() {
+    const fresh = held && freshnessOf(held.header, Date.now());
+    const wasPrepared = (navigator.serviceWorker?.controller ?? null) !== null || remembered();
+    const values = fresh && {
+      ...momentOf(fresh.confirmedAt),
+      age: ageIn(language, fresh.age),
+      count: held.catalogue.size.toLocaleString(language),
+    };
+    say(section, "empty", !held && !wasPrepared ? {} : null);
+    say(section, "wiped", !held && wasPrepared ? {} : null);
+    say(section, "ready", held && isComplete ? values : null);
+    say(section, "incomplete", held && !isComplete && !isBusy ? {} : null);
+    say(section, "old", fresh?.isOld && fresh.isTrusted ? {} : null);
+    say(section, "clock", fresh?.isClockBehind ? {} : null);
+    say(section, "untrusted", fresh && !fresh.isTrusted && !fresh.isClockBehind ? {} : null);
+    say(section, "failed", failed ? {} : null);
+    section.dataset.version = held ? held.header.version : "";
+  }
+
+  /** Whether the service worker is at work and has every file. */
+  async function lookForFiles() {
+    const worker = await navigator.serviceWorker?.getRegistration();
+    isComplete = Boolean(worker?.active) && (await missing(needed)).length === 0;
+  }
+
+  async function renew() {
+    try {
+      held = await refreshed(address, held, keys);
+      failed = false;
+    } catch {
+      failed = true;
+    }
+    tell();
+    return !failed;
+  }
+
+  /** Bring everything that scanning without a network needs onto the phone. */
+  async function prepare() {
+    if (!navigator.serviceWorker || !globalThis.indexedDB) return say(section, "unable", {});
+    button("fetch").disabled = isBusy = true;
+    remember();
+    navigator.storage?.persist?.().catch(() => {});
+    const isRenewed = await renew();
+    if (isRenewed) await install().catch(() => (failed = true));
+    await lookForFiles();
+    button("fetch").disabled = isBusy = false;
+    tell();
+  }
+
+  /** The service worker, and whatever a phone has deleted of its files. */
+  async function install() {
+    await register(worker, section);
+    const lost = await missing(needed);
+    if (lost.length) await (await caches.open(MENDED)).addAll(lost);
+  }
+
+  button("fetch").addEventListener("click", prepare);
+  if (held || remembered()) register(worker, section).then(lookForFiles, () => {}).then(tell);
+  await lookForFiles();
+  tell();
+  section.hidden = false;
+  setInterval(look, LOOK_AGAIN_MS);
+  document.addEventListener("visibilitychange", look);
+  addEventListener("online", look);
+  look();
+
+  /** Bring the data up to date when it is due, and tell its age anew. */
+  async function look() {
+    if (document.hidden) return;
+    const isDue = held ? freshnessOf(held.header, Date.now()).isDue : remembered();
+    if (isDue && navigator.onLine) await renew();
+    else tell();
+  }
+
+  return { held: () => held, renew };
+}
+
+/** Which of these addresses are not kept on this phone. */
+async function missing(addresses) {
+  const found = await Promise.all(addresses.map((address) => globalThis.caches?.match(address)));
+  return addresses.filter((_, at) => !found[at]);
+}
+
+/** Register the service worker, wait until it has everything, and offer a newer one when there is one. */
+async function register(worker, section) {
+  const registration = await navigator.serviceWorker.register(worker, { scope: "/" });
+  const offer = () => {
+    const isNewer = registration.waiting && navigator.serviceWorker.controller;
+    say(section, "update", isNewer ? {} : null);
+    section.querySelector("[data-do=renew]").hidden = !isNewer;
+  };
+  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offer));
+  section.querySelector("[data-do=renew]").onclick = () => {
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    registration.waiting?.postMessage("use the new version");
+  };
+  offer();
+  await navigator.serviceWorker.ready;
+}
+
+function remember() {
+  try {
+    localStorage.setItem(PREPARED, "yes");
+  } catch {
+    // Storage is refused; then nothing else is kept either.
+  }
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem(PREPARED) === "yes";
+  } catch {
+    return false;
+  }
+}
