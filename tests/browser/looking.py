@@ -23,13 +23,18 @@ class Complaints:
         """Note everything from now on."""
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.found.append(f"error: {error}"))
-        page.on("requestfailed", lambda request: self.found.append(f"failed: {request.url}"))
+        page.on("requestfailed", self._failed)
         page.on("request", self._request)
 
     def _console(self, message: ConsoleMessage) -> None:
         # The browser reports the page's own status as an error too; tests look at statuses themselves.
         if message.type in {"error", "warning"} and "the server responded with a status" not in message.text:
             self.found.append(f"{message.type}: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        # What was still on its way when the page was left is given up by the browser itself.
+        if request.failure != "net::ERR_ABORTED":
+            self.found.append(f"failed: {request.url} {request.failure}")
 
     def _request(self, request: Request) -> None:
         if not request.url.startswith((self.home, "data:", "blob:")):

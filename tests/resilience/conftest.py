@@ -257,9 +257,6 @@ class Clock:
     def __init__(self, folder: Path) -> None:
         self.file = folder / "clock"
         self.turn(0)
-        self.library = folder / "clock.so"
-        source = Path(__file__).with_name("clock.c")
-        subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", self.library, source], check=True)
 
     def turn(self, seconds: int) -> None:
         """Set it off by so many seconds, at once."""
@@ -269,13 +266,11 @@ class Clock:
 
     @property
     def environ(self) -> dict[str, str]:
-        return {"LD_PRELOAD": str(self.library), "TEST_CLOCK": str(self.file)}
+        return {"PYTHONPATH": str(Path(__file__).with_name("turned")), "TEST_CLOCK": str(self.file)}
 
 
 @pytest.fixture
 def clock(tmp_path) -> Clock:
-    if shutil.which("cc") is None:
-        (pytest.fail if IN_CI else pytest.skip)("NOT TESTED: no C compiler to make a clock with")
     return Clock(tmp_path)
 
 
