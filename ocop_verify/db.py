@@ -101,8 +101,8 @@ def is_away(problem: DBAPIError) -> bool:
 
 def create_missing(url: URL) -> None:
     """Make an empty SQLite database where there is none. Migrations may do this, and nobody else."""
-    if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).touch()
+    if url.get_backend_name() == "sqlite" and (path := _file_of(url.database)):
+        path.touch()
 
 
 def prepare(engine: Engine, pause_mark: Path | None = None) -> None:
@@ -115,7 +115,6 @@ def prepare(engine: Engine, pause_mark: Path | None = None) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "do_connect", _open_existing)
         event.listen(engine, "connect", _set_pragmas)
-        event.listen(engine, "connect", _remember_file)
         event.listen(engine, "checkout", _refuse_moved_file)
         event.listen(engine, "begin", _begin)
 
@@ -168,17 +167,17 @@ def _conversions(column: Column[Any], values: set[Any], dialect: Dialect) -> dic
     return {value: convert(value) for value in values}
 
 
-def _open_existing(_dialect: Dialect, _record: Any, arguments: list[Any], parameters: dict[str, Any]) -> None:
-    """Open the file only when it is there. SQLite would make an empty one, and the next migration fail."""
-    path = arguments[0]
-    if path and path != ":memory:" and not path.startswith("file:"):
-        arguments[0] = f"{Path(path).absolute().as_uri()}?mode=rw"
-        parameters["uri"] = True
+def _open_existing(dialect: Dialect, record: Any, arguments: list[Any], parameters: dict[str, Any]) -> Any:
+    """Open the file only when it is there. SQLite would make an empty one, and the next migration fail.
 
-
-def _remember_file(connection: Any, record: Any) -> None:
-    path = connection.execute("PRAGMA database_list").fetchone()[2]
+    Which file it is is noted first: one that is moved while it is opened is found out as well. None leaves
+    the opening to SQLAlchemy.
+    """
+    path = _file_of(arguments[0])
+    if path is None:
+        return None
     record.info["file"] = (path, _identity(path))
+    return dialect.connect(f"{path.as_uri()}?mode=rw", **{**parameters, "uri": True})
 
 
 def _refuse_moved_file(_connection: Any, record: Any, _proxy: Any) -> None:
@@ -186,16 +185,22 @@ def _refuse_moved_file(_connection: Any, record: Any, _proxy: Any) -> None:
 
     SQLite would go on in the old file: what it acknowledged would be gone with the connection.
     """
-    path, identity = record.info["file"]
-    if _identity(path) != identity:
+    path, opened = record.info.get("file", (None, None))
+    if path and (opened is None or _identity(path) != opened):
         raise DisconnectionError(f"{path} is not the file that was opened")
 
 
-def _identity(path: str) -> tuple[int, int] | None:
-    if not path:
-        return None  # in memory
+def _file_of(database: str | None) -> Path | None:
+    """The file of an SQLite database; None when it is in memory or named by an address of its own."""
+    if not database or database == ":memory:" or database.startswith("file:"):
+        return None
+    return Path(database).absolute()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies there; None when there is none. No other file has the same while it is open."""
     try:
-        found = Path(path).stat()
+        found = path.stat()
     except OSError:
         return None
     return found.st_dev, found.st_ino

@@ -66,9 +66,7 @@ def lock(session: Session) -> int:
 
     For acts that decide by what many records say. Others leave it to ``record``, which locks late.
     """
-    sequence = _locked_head(session).sequence
-    session.flush()
-    return sequence
+    return _locked_head(session).sequence
 
 
 def version(session: Session) -> int:
@@ -89,11 +87,9 @@ def first_broken(session: Session) -> int | None:
 
 
 def _locked_head(session: Session) -> JournalHead:
-    head = session.scalar(select(JournalHead).with_for_update().execution_options(populate_existing=True))
-    if head is None:
-        head = JournalHead(id=1, sequence=0, hash=FIRST_HASH)
-        session.add(head)
-    return head
+    """The row that a migration wrote. Nobody can lock what the first writer would still have to add."""
+    head = select(JournalHead).with_for_update().execution_options(populate_existing=True)
+    return session.scalars(head).one()
 
 
 def _read(session: Session) -> Iterator[Any]:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ocop_verify.audit.journal import first_broken
+from ocop_verify.audit.journal import Entry, first_broken, record
 from ocop_verify.db import begin_write, db
 from ocop_verify.domain.errors import OcopError
 from ocop_verify.domain.records import RevocationGround
@@ -47,6 +47,15 @@ def at_once(engine, act):
         thread.join()
     assert len(outcomes) == AT_ONCE, "something else than a refusal came out"
     return outcomes
+
+
+def test_the_first_acts_of_a_registry_wait_for_each_other(engine, now):
+    def act(session):
+        return record(session, [Entry("test", "test", 1, {})], actor=OFFICER, now=now)
+
+    assert sorted(at_once(engine, act)) == [1, 2, 3, 4]
+    with Session(engine) as session:
+        assert first_broken(session) is None
 
 
 def test_several_who_recognise_the_same_at_once_register_it_once(engine, now):

@@ -232,7 +232,7 @@ def test_a_database_that_is_not_there_yet_gets_the_scans_when_it_is(tmp_path, se
     prepare(engine)
     recorder = start(engine=engine)
     recorder.record(scan())
-    assert not recorder.flush()  # a file without tables
+    assert not recorder.flush()  # there is no file, and none is made
     engine.dispose()
     away.replace(there)
     assert recorder.flush()
