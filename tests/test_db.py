@@ -81,28 +81,26 @@ def test_a_file_that_was_replaced_is_the_one_that_is_read(registry, tmp_path):
     assert numbers(registry) == [7]
 
 
-def test_a_file_that_is_replaced_while_it_is_opened_is_found_out(registry, tmp_path, monkeypatch):
-    """After the look at the file another takes its place, and one more after its opening."""
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_file_that_is_replaced_while_it_is_opened_is_found_out(registry, tmp_path, monkeypatch, moment):
     registry.dispose()
     connect, opened = registry.dialect.connect, []
 
-    def replaced_before_and_after(*arguments, **parameters):
-        opened.append(arguments)
-        if len(opened) > 1:
-            return connect(*arguments, **parameters)
-        replace(tmp_path)
-        connection = connect(*arguments, **parameters)
-        replace(tmp_path, 8)
-        return connection
+    def replaced_meanwhile(*arguments, **parameters):
+        if not opened and moment == "before":
+            replace(tmp_path)
+        opened.append(connect(*arguments, **parameters))
+        if len(opened) == 1 and moment == "after":
+            replace(tmp_path)
+        return opened[-1]
 
-    monkeypatch.setattr(registry.dialect, "connect", replaced_before_and_after)
-    assert numbers(registry) == [8]
-    assert len(opened) == 2
+    monkeypatch.setattr(registry.dialect, "connect", replaced_meanwhile)
+    assert numbers(registry) == [7]
 
 
-def replace(folder, number=7):
+def replace(folder):
     """Put another registry in the place of the first, as one restores a copy: without what lay beside it."""
-    made(folder / "other", number).dispose()
+    made(folder / "other", 7).dispose()
     for side in folder.glob("registry.sqlite3-*"):
         side.unlink()
     (folder / "other").replace(folder / "registry.sqlite3")

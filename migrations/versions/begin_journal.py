@@ -1,12 +1,12 @@
 """The head of the journal from the start, so that the first writers wait for each other like all later ones.
 
-Revision: begin_journal, after keep_bleed.
+Revision: begin_journal, after undo_imports.
 """
 
 from alembic import op
 
 revision = "begin_journal"
-down_revision = "keep_bleed"
+down_revision = "undo_imports"
 branch_labels = None
 depends_on = None
 
