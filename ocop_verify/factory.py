@@ -123,7 +123,7 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def open_database(app: Flask, settings: Settings) -> None:
     """Connect lazily: a missing database must not keep the process from answering scans."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), compare_type=True)
     with app.app_context():

@@ -116,6 +116,7 @@ def _details(held: Held | None) -> dict[str, Any]:
         "disk": {"free_bytes": free, "enough": free >= health.MIN_FREE_BYTES},
         "clock": {"now": now, "behind": bool(held and health.clock_is_behind(held, now))},
     }
+    told["read_only"] = settings.pause_mark.exists()
     if settings.follow_url:
         return told | {"follows": settings.follow_url}
     database = health.database_health(db.engine, ROOT / "migrations")

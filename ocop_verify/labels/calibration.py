@@ -12,12 +12,13 @@ from typing import Final
 from ocop_verify.durable import replacing
 from ocop_verify.labels.fitting import fit
 from ocop_verify.labels.layouts import Layout, Placement, refuse_bad_placement
-from ocop_verify.labels.marks import Block, Words, place_block, text_rows
+from ocop_verify.labels.marks import Block, Words, block_height, place_block, text_rows
 from ocop_verify.labels.painting.pdf import corners
 from ocop_verify.labels.painting.pdf_canvas import SheetCanvas
 from ocop_verify.labels.typography import Weight
 
 Line = tuple[float, float, float, float]
+LONGEST_TICK: Final = 3.0
 
 INSTRUCTIONS: Final = (
     "In trang này trên giấy thường ở tỉ lệ 100 % (không chọn “vừa trang”).",
@@ -34,7 +35,7 @@ def write_calibration(out: Path, layout: Layout, placement: Placement | None = N
     for x, y in corners(layout, placement):
         for line in outline(x, y, layout.form.width, layout.form.height):
             canvas.draw_line(*line)
-    panel = _panel(layout)
+    panel = panel_of(layout)
     if layout.has_margin:
         canvas.draw_paper(panel.x, panel.y, panel.width, panel.height)
     for line in panel.rulers():
@@ -68,8 +69,8 @@ class Panel:
         yield from ruler(x, y, down, upright=True)
 
     def words(self, layout: Layout, placement: Placement) -> list[Words]:
-        """What was set, and what to do."""
-        left = self.inset * 2 + 3
+        """What was set, and what to do; on a small label as much of it as stands above the ruler."""
+        left, room = self.inset * 2 + 3, self.height - 3 * self.inset - LONGEST_TICK
         offsets = f"Độ dịch: {placement.offset_x:+.1f} mm ngang, {placement.offset_y:+.1f} mm dọc"
         rows: Block = ()
         for text, weight in (
@@ -78,12 +79,15 @@ class Panel:
         ):
             shown = fit(text, weight, self.width - left - self.inset, iter([self.size]), 4)
             lines = text_rows(shown.lines, weight, shown.size, 1.3)
-            rows += (replace(lines[0], lead=lines[0].lead * 1.3), *lines[1:])
+            longer = (*rows, replace(lines[0], lead=lines[0].lead * 1.3), *lines[1:])
+            if block_height(longer) > room:
+                break
+            rows = longer
         marks = place_block(rows, self.x + left, self.y + self.height - self.inset)
         return [mark for mark in marks if isinstance(mark, Words)]
 
 
-def _panel(layout: Layout) -> Panel:
+def panel_of(layout: Layout) -> Panel:
     """In the middle of a sheet, so that the labels along its edges stay to be seen; else the whole label."""
     width, height = layout.page
     if layout.has_margin:
@@ -103,5 +107,5 @@ def ruler(x: float, y: float, length: int, *, upright: bool = False) -> Iterator
     """A line with a tick each millimetre, longer ones each five and ten."""
     yield (x, y, x, y + length) if upright else (x, y, x + length, y)
     for at in range(length + 1):
-        tick = 3.0 if at % 10 == 0 else 2.2 if at % 5 == 0 else 1.3
+        tick = LONGEST_TICK if at % 10 == 0 else 2.2 if at % 5 == 0 else 1.3
         yield (x, y + at, x + tick, y + at) if upright else (x + at, y, x + at, y + tick)

@@ -31,6 +31,8 @@ CATALOGUE: Final = "catalogue.ocop"
 SECRETS: Final = frozenset({"keys", "secret.key"})
 # Sheets are made again; letters in files have gone out; the queue finds its jobs in the database.
 LEFT_OUT: Final = frozenset({"sheets", "mail", "read-only", "catalogue.previous.ocop"})
+# What scans are made nameless with for a day. Whoever kept it could tell devices again.
+FORGOTTEN: Final = "scan-salt-"
 PART: Final = 1 << 20
 
 
@@ -74,7 +76,8 @@ def files_to_keep(data_dir: Path, *, secrets: bool) -> Iterator[Path]:
     """What of the data folder goes into a backup, besides the database."""
     for entry in sorted(data_dir.iterdir()):
         kept_elsewhere = ".sqlite3" in entry.name or entry.name in LEFT_OUT
-        if entry.name.startswith(".") or kept_elsewhere or (entry.name in SECRETS and not secrets):
+        hidden = entry.name.startswith((".", FORGOTTEN))
+        if hidden or kept_elsewhere or (entry.name in SECRETS and not secrets):
             continue
         found = sorted(entry.rglob("*")) if entry.is_dir() else [entry]
         yield from (path for path in found if path.is_file() and not path.name.startswith("."))

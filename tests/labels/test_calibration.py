@@ -4,7 +4,7 @@ import numpy as np
 import pypdfium2
 import pytest
 
-from ocop_verify.labels.calibration import write_calibration
+from ocop_verify.labels.calibration import LONGEST_TICK, panel_of, write_calibration
 from ocop_verify.labels.layouts import LAYOUTS, OffThePage, Placement, layout_of
 
 DOTS_PER_MM = 10
@@ -16,13 +16,21 @@ def dark_dots(file):
     return page.squeeze() < 160
 
 
-@pytest.mark.parametrize("name", ["a4-24", "a4-40", "a4-65", "roll-50x30"])
+@pytest.mark.parametrize("name", ["a4-24", "a4-40", "a4-65", "roll-50x20", "roll-50x25", "roll-50x30"])
 def test_every_stock_has_a_calibration_page(tmp_path, name):
     write_calibration(tmp_path / "page.pdf", LAYOUTS[name])
     with pypdfium2.PdfDocument(tmp_path / "page.pdf") as document:
         text = " ".join(document[0].get_textpage().get_text_range().split())
     assert name in text
     assert "100 %" in text
+
+
+@pytest.mark.parametrize("name", ["roll-50x20", "roll-50x25", "roll-50x30", "a4-24"])
+def test_words_and_ruler_do_not_touch(name):
+    layout = LAYOUTS[name]
+    panel = panel_of(layout)
+    ruler = panel.y + panel.inset + LONGEST_TICK
+    assert all(words.box[1] > ruler for words in panel.words(layout, Placement()))
 
 
 def test_ten_millimetres_on_the_ruler_are_ten_millimetres(tmp_path):

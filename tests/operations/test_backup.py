@@ -85,6 +85,7 @@ def lost(new_registry: Callable[[], Settings], tmp_path_factory: pytest.TempPath
         assert verdict(app, tokens[0]) == "in_force"
         (settings.data_dir / "uploads").mkdir()
         (settings.data_dir / "uploads" / "table.xlsx").write_bytes(b"a table")
+        (settings.data_dir / "scan-salt-2026-11-24").write_bytes(b"of the day")
         (settings.data_dir / "sheets").mkdir()
         (settings.data_dir / "sheets" / "1.pdf").write_bytes(b"can be made again")
         file = tmp_path_factory.mktemp("backups") / "site.backup"
@@ -135,12 +136,13 @@ def test_the_journal_is_whole_and_goes_on(lost, restored):
         assert journal.version(db.session()) == lost.version
 
 
-def test_files_come_back_readable_by_their_owner_only_and_sheets_do_not(restored, fresh_settings):
+def test_files_come_back_readable_by_their_owner_only_and_the_rest_does_not(restored, fresh_settings):
     table = fresh_settings.data_dir / "uploads" / "table.xlsx"
     assert table.read_bytes() == b"a table"
     for path in (table, *fresh_settings.keys_dir.iterdir(), fresh_settings.data_dir / "secret.key"):
         assert path.stat().st_mode & 0o077 == 0, path
     assert not (fresh_settings.data_dir / "sheets").exists()
+    assert not (fresh_settings.data_dir / "scan-salt-2026-11-24").exists()  # to be forgotten, not kept
     assert [each.name for each in fresh_settings.data_dir.iterdir() if each.name.startswith(".restore")] == []
 
 
