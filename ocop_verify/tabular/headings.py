@@ -59,18 +59,17 @@ class Heading:
 
 @dataclass(slots=True)
 class Headings:
-    """The row of headings (``row``, from 0) and what its cells mean. Data begin in ``first_row``."""
+    """The row of headings (``row``, from 0) and what its cells mean. Data begin in ``first_row``.
+
+    ``width`` is how many columns the headings span, those of no use and those one too many among them.
+    """
 
     row: int
     first_row: int
+    width: int = 0
     found: dict[str, Heading] = field(default_factory=dict)
     ignored: list[Heading] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def width(self) -> int:
-        """How many columns the headings span."""
-        return max(heading.index for heading in (*self.found.values(), *self.ignored)) + 1
 
 
 def key_of(heading: str) -> str:
@@ -129,6 +128,7 @@ def _sorted_out(
     titles = {column.name: column.heading for column in columns}
     for index, name in enumerate(_names(rows, row, by_key, merges)):
         heading = Heading(index, excerpt(rows[row][index]))
+        headings.width = index + 1 if heading.text else headings.width
         if name is None:
             headings.ignored += [heading] if heading.text else []
         elif name in headings.found:

@@ -1,6 +1,7 @@
 """An officer's file: every problem told by row and column, all or nothing, and nothing twice."""
 
 import csv
+import gc
 from datetime import date
 from pathlib import Path
 from unicodedata import normalize
@@ -8,7 +9,7 @@ from unicodedata import normalize
 import pytest
 from sqlalchemy import select
 
-from ocop_verify.registry.importing import FileHasProblems, apply, plan_import
+from ocop_verify.registry.importing import FileHasProblems, apply, collecting_later, plan_import
 from ocop_verify.registry.models import (
     AuthorityRow,
     CertificationRow,
@@ -289,6 +290,17 @@ def test_a_file_that_is_no_table_of_ours_is_refused_in_words(session, plan, name
     assert refusal.value.code == code
     assert str(refusal.value).endswith((".", "?"))
     assert sum(count_rows(session).values()) == 0
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_python_collects_garbage_again_after_imports_that_overlap(first):
+    imports = [collecting_later(), collecting_later()]
+    for each in imports:
+        each.__enter__()
+    assert not gc.isenabled()
+    imports.pop(first).__exit__(None, None, None)
+    imports.pop().__exit__(None, None, None)
+    assert gc.isenabled()
 
 
 def test_two_headings_for_one_column_are_told(plan):

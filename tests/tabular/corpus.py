@@ -302,6 +302,13 @@ READ = (
         problems=(("F1", "duplicate_heading"),),
         first=FIRST,
     ),
+    Specimen(
+        "two_headings_for_one_column_of_a_csv_file",
+        _csv(text([*HEADINGS, "Ngày QĐ"], [*ROW, "01/07/2025"])),
+        filename="a.csv",
+        problems=(("F1", "duplicate_heading"),),
+        first=FIRST,
+    ),
     Specimen("columns_in_another_order", lambda: book(HEADINGS[::-1], ROW[::-1]), first=FIRST),
     Specimen(
         "english_headings",
