@@ -22,8 +22,9 @@ from ocop_verify.registry.fates import revocations
 from ocop_verify.registry.importing import Plan, plan_import
 from ocop_verify.tabular.annotating import annotated_xlsx
 from ocop_verify.tabular.cells import excerpt
-from ocop_verify.tabular.problems import Problem
+from ocop_verify.tabular.problems import Note, Problem
 from ocop_verify.tabular.reading import Progress
+from ocop_verify.tabular.refusals import FileProblem
 from ocop_verify.tabular.table import in_order
 
 # More rows than this nobody reads on a page; the counts are of all, and the marked copy has all.
@@ -127,9 +128,9 @@ def judge(
     return Judged(plan, report_of(plan))
 
 
-def refused(sentence: Sentence) -> Report:
+def refused(problem: FileProblem) -> Report:
     """The report of a file that is no table of ours."""
-    return Report("", 0, 0, 0, 0, 0, [], [], [], [], [], [], [], "", sentence)
+    return Report("", 0, 0, 0, 0, 0, [], [], [], [], [], [], [], "", _sentence(problem))
 
 
 def _elsewhere(plan: Plan, provinces: Collection[str]) -> Iterator[Problem]:
@@ -188,7 +189,7 @@ def report_of(plan: Plan) -> Report:
         rows=_rows(plan, does, faults),
         faults=faults[:MAX_ROWS_SHOWN],
         corrections=[_corrected(change) for change in difference.changes[:MAX_ROWS_SHOWN]],
-        notes=[Sentence(note.message, dict(note.values)) for note in plan.notes],
+        notes=[_sentence(note) for note in plan.notes],
         decisions=sorted(
             {f"{each.number}, {_say(each.issued_on)}, {each.authority.name}" for each in numbers}
         ),
@@ -227,8 +228,12 @@ def _rows(plan: Plan, does: Mapping[int, str], faults: Iterable[Fault]) -> list[
 
 
 def _fault(problem: Problem) -> Fault:
-    sentence = Sentence(problem.message, {name: _say(value) for name, value in problem.values.items()})
-    return Fault(problem.row, problem.column, problem.cell, problem.heading, sentence)
+    return Fault(problem.row, problem.column, problem.cell, problem.heading, _sentence(problem))
+
+
+def _sentence(problem: Problem | FileProblem | Note) -> Sentence:
+    """Numbers stay numbers: messages write them as such."""
+    return Sentence(problem.message, {name: _say(value) for name, value in problem.values.items()})
 
 
 def _corrected(change: Change) -> Corrected:

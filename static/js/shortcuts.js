@@ -1,11 +1,15 @@
 // The key "/" leads to the search field of a list, as in many programs. Pages without one leave the key alone.
+const field = document.querySelector("main [aria-keyshortcuts='/']");
 const typing = (element) => element.matches("input, select, textarea, [contenteditable]");
 
-addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  const field = document.querySelector("main [aria-keyshortcuts='/']");
-  if (!field) return;
-  event.preventDefault();
-  field.focus();
-  field.select();
-});
+if (field) {
+  // Who has no keyboard need not read of keys.
+  const hasKeys = matchMedia("(hover: hover) and (pointer: fine)").matches;
+  for (const hint of document.querySelectorAll("[data-shortcut]")) hint.hidden = !hasKeys;
+  addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  });
+}

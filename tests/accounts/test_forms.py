@@ -10,6 +10,7 @@ from ocop_verify.accounts.views.guard import Place, actor, public, require
 from ocop_verify.db import db
 from tests.accounts.conftest import OFFICER, PASSWORD, code, log_in
 from tests.desk import TOKEN, sit_down, stranger
+from tests.registry.products import register
 
 
 def place_of(key):
@@ -176,6 +177,26 @@ def test_a_form_that_was_sent_too_late_waits_for_its_owner(desk, lan, later):
     browser.post("/rehearsal/1", TOKEN.findall(page)[0], reason="Hết hạn ký", kept_form="1")
     assert written(desk) == [(f"user:{lan}", 1, "Hết hạn ký")]
     assert browser.get("/account/kept").location == "/account"
+
+
+def test_an_act_at_the_desk_that_was_sent_too_late_goes_on_where_it_was(fresh_app, lan, later):
+    """The real form: its products, what was typed and the version that was seen are still there."""
+    certification = register(fresh_app).id
+    browser = log_in(fresh_app)
+    page = browser.get(f"/registry/change?act=suspend&certification={certification}").text
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    fields = {"act": "suspend", "certification": certification, "seen": seen, "reason": "Mẫu không đạt"}
+    later(minutes=31)
+    assert (
+        browser.post("/registry/change", TOKEN.findall(page)[0], **fields).location
+        == "/account/log-in?kept=1"
+    )
+    browser.send("/account/log-in", email="lan@example.vn", password=PASSWORD)
+    browser.send("/account/second-factor", way="codes", code=code(1))
+    kept = browser.get("/account/kept").text
+    assert all(f'value="{value}"' in kept for value in (certification, seen, "Mẫu không đạt"))
+    answer = browser.post("/registry/change", TOKEN.findall(kept)[0], **fields, kept_form="1")
+    assert 'data-verdict="suspended"' in answer.text  # the preview: nothing is done unseen
 
 
 def test_somebody_else_is_not_shown_it(desk, lan, later):

@@ -150,3 +150,48 @@ def test_the_list_is_worked_by_keyboard_alone(enter):
         if "Thu hồi các sản phẩm đã chọn" in seen:
             break
     assert {"Nhập quyết định", "Tải về cho Excel", "certification", "Thu hồi các sản phẩm đã chọn"} <= seen
+
+
+def test_a_slash_leads_to_the_search_field_and_is_typed_in_it(enter):
+    page = enter("/registry?ends=all", DESK)
+    expect(page.get_by_text("Phím / đưa con trỏ")).to_be_visible()
+    page.keyboard.press("/")
+    field = page.get_by_role("searchbox")
+    expect(field).to_be_focused()
+    page.keyboard.type("4/QĐ")
+    expect(field).to_have_value("4/QĐ")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**text=*")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_wrong_file_is_undone(enter, tmp_path, size):
+    name = f"Cà phê nhầm {size[0]}"
+    page = enter("/registry/import", size)
+    page.get_by_label("Tệp .xlsx hoặc .csv").set_input_files(
+        as_file(tmp_path, workbook([row(name, number=f"9{size[0]}/QĐ-UBND")]))
+    )
+    page.get_by_role("button", name="Đọc tệp").click()
+    page.get_by_role("button", name="Ghi vào sổ").click()
+    draft = page.url
+    page.goto(page.url.split("/registry")[0] + f"/registry?ends=all&text={name}")
+    page.get_by_role("link", name=name).click()
+    page.get_by_role("link", name="Quyết định").first.click()
+    page.get_by_role("link", name="Sửa ở đây").click()
+    looks_right(page)
+    page.get_by_label("Ngày quyết định").fill("06/08/2025")
+    page.get_by_role("button", name="Xem trước").click()
+    looks_right(page)
+    page.goto(draft)
+    page.get_by_role("link", name="Rút lại việc ghi này").click()
+    looks_right(page)
+    page.get_by_role("button", name="Rút lại việc ghi này").click()
+    page.get_by_role("link", name="Hãy ghi lý do rút lại.").click()
+    expect(page.get_by_label("Lý do rút lại")).to_be_focused()
+    page.get_by_label("Lý do rút lại").fill("Nhập nhầm tệp")
+    page.get_by_role("button", name="Rút lại việc ghi này").dblclick()
+    expect(page.get_by_text("đã được rút lại lúc")).to_be_visible()
+    looks_right(page)
+    for path in ("/registry/imports?group=closed", "/registry/suspicions", "/registry/approvals"):
+        page.goto(page.url.split("/registry")[0] + path)
+        looks_right(page)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from ocop_verify.tabular.writing import OutSheet, write_xlsx
-from tests.desk import Browser
+from tests.desk import HOME, Browser
 
 HEADINGS = (
     "Tên sản phẩm",
@@ -45,8 +46,11 @@ def workbook(rows: Sequence[Sequence[Any]], headings: Sequence[str] = HEADINGS) 
 def send(
     browser: Browser, data: bytes, name: str = "phu-luc.xlsx", path: str = "/registry/import"
 ) -> TestResponse:
-    """Send a file by the form."""
-    return browser.post(path, file=(BytesIO(data), name), content_type="multipart/form-data")
+    """Send a file by the form; encoded here, as the test client leaves its copy of a large one open."""
+    file = FileStorage(BytesIO(data), name, "file")
+    boundary, body = encode_multipart({"csrf_token": browser.token(), "file": file})
+    kind = f"multipart/form-data; boundary={boundary}"
+    return browser.client.post(path, base_url=HOME, data=body, content_type=kind)
 
 
 def draft_of(answer: TestResponse) -> str:

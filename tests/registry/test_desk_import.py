@@ -13,9 +13,11 @@ from ocop_verify.desk.models import UploadRow
 from ocop_verify.desk.views import reading_in
 from ocop_verify.jobs.models import JobRow
 from ocop_verify.registry.models import CertificationRow
+from tests.conftest import running
 from tests.desk import sit_down
 from tests.registry.products import register
 from tests.registry.sheets import HEADINGS, confirm, draft_of, row, send, workbook
+from tests.tabular.corpus import ALL_READ, ALL_REFUSED
 
 OFFICER = Grant(Role.OFFICER, "68")
 
@@ -166,6 +168,29 @@ def test_what_is_no_table_is_refused_in_words_and_nothing_is_lost(fresh_app, lan
     assert 'role="alert"' in page.text
     assert 'type="file"' in page.text
     assert certifications(fresh_app) == 0
+
+
+@pytest.fixture(scope="module")
+def clerk(new_registry):
+    """An officer whose registry stays empty: nothing that comes from the files below may be written."""
+    with running(new_registry()) as app:
+        yield sit_down(app, OFFICER)
+        assert certifications(app) == 0
+
+
+@pytest.mark.slow  # each of them is read by a child process of its own
+@pytest.mark.parametrize("specimen", [*ALL_REFUSED, *ALL_READ], ids=lambda each: each.name)
+def test_every_odd_file_is_answered_by_a_page_with_words_and_a_way_on(clerk, specimen):
+    """The same files as at the command line. None has a column for the authority, so none can be written."""
+    answer = send(clerk, specimen.make(), specimen.filename)
+    if answer.location and answer.location.startswith("/jobs/"):  # a long one, read in the background
+        clerk.client.application.extensions["jobs"].run(int(answer.location.rpartition("/")[2]))
+        answer = clerk.get(answer.location)
+    page = clerk.get(draft_of(answer)) if answer.status_code == 303 else answer
+    assert page.status_code in {200, 422}
+    assert 'role="alert"' in page.text
+    assert 'type="file"' in page.text
+    assert "/write" not in page.text
 
 
 def test_no_file_is_told_at_the_field(lan):

@@ -171,7 +171,7 @@ def _products(asked: Asked) -> list[Product]:
     """The products that it is about, as far as they are still registered."""
     catalogue = catalogue_now()
     held = (catalogue.certifications.get(key) for key in asked.certifications)
-    return [catalogue.products[each.product_id] for each in held if each]
+    return list(dict.fromkeys(catalogue.products[each.product_id] for each in held if each))
 
 
 def _subjects(asked: Asked) -> dict[str, list[int]]:

@@ -12,7 +12,7 @@ from ocop_verify.accounts.sessions import actor_of
 from ocop_verify.approvals.views import two_persons
 from ocop_verify.db import db
 from ocop_verify.desk import bringing_in
-from ocop_verify.desk.judging import Judged, Sentence, judge, refused
+from ocop_verify.desk.judging import Judged, judge, refused
 from ocop_verify.desk.models import UploadRow
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.durable import Kept
@@ -50,7 +50,7 @@ def read(upload_id: int, on_progress: Progress | None = None) -> None:
     try:
         report = _judge(row, on_progress).report
     except FileProblem as problem:
-        report = refused(Sentence(problem.message, {name: str(v) for name, v in problem.values.items()}))
+        report = refused(problem)
     with transaction() as session:
         row = bringing_in.locked_upload(session, upload_id)
         if row.sha256 == digest and row.state == "reading":
