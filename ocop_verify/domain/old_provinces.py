@@ -1,10 +1,11 @@
 """In which of the 63 former provinces a producer works, as far as its papers tell."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
+from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.places import MERGED_UNTIL, OLD_PROVINCES, PROVINCES, find_place, place_of_address
 from ocop_verify.domain.records import Producer
 
@@ -18,12 +19,12 @@ _NAMESAKES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def old_province_of(producer: Producer, decided: Iterable[tuple[str, date]]) -> str:
+def old_province_of(producer: Producer, catalogue: Catalogue) -> str:
     """The code of the former province; "" where nothing tells.
 
-    ``decided`` are the decisions about the producer's products: the authority's name and the day. An address
-    that ends with the name of a former province tells, and so does a former authority. A name that is still
-    borne today means the smaller province only in a decision of before the merger.
+    An address that ends with the name of a former province tells, and so does the authority of a decision
+    about one of the producer's products. A name that is still borne today means the smaller province only in
+    a decision of before the merger.
     """
     unmerged = _UNMERGED.get(producer.province)
     if unmerged or not producer.province:
@@ -31,8 +32,17 @@ def old_province_of(producer: Producer, decided: Iterable[tuple[str, date]]) -> 
     named = _named_by_address(producer.address.rpartition(",")[2])
     if named:
         return named
+    decided = _decided(producer.id, catalogue)
     found = (_named_by_authority(name, day <= MERGED_UNTIL) for name, day in decided)
     return next((code for code in found if code and OLD_PROVINCES[code].today == producer.province), "")
+
+
+def _decided(producer_id: int, catalogue: Catalogue) -> Iterator[tuple[str, date]]:
+    """The authority's name and the day of each decision about a producer's products."""
+    for product in catalogue.products_of_producer.get(producer_id, ()):
+        for key in catalogue.certifications_of_product.get(product, ()):
+            decision = catalogue.decisions[catalogue.certifications[key].decision_id]
+            yield catalogue.authorities[decision.authority_id].name, decision.issued_on
 
 
 @lru_cache(maxsize=4_096)

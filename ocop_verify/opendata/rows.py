@@ -3,7 +3,7 @@
 Figures, lists and files are made from these rows alone, so they cannot disagree.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -49,7 +49,7 @@ def rows_on(catalogue: Catalogue, day: date) -> tuple[Row, ...]:
         product = catalogue.products[key]
         producer = catalogue.producers[product.producer_id]
         if producer.id not in old_provinces:
-            old_provinces[producer.id] = old_province_of(producer, _decided(producer.id, catalogue))
+            old_provinces[producer.id] = old_province_of(producer, catalogue)
         product_set = _set_named(product.product_set)
         for certification, standing, until, speaks in _readings(key, catalogue, day):
             decision = catalogue.decisions[certification.decision_id]
@@ -85,13 +85,6 @@ def _readings(product_id: int, catalogue: Catalogue, day: date) -> Iterable[Read
         (each, reading.standing, reading.valid_until, number == speaker)
         for number, (each, reading) in enumerate(zip(history, readings, strict=True))
     ]
-
-
-def _decided(producer_id: int, catalogue: Catalogue) -> Iterator[tuple[str, date]]:
-    for product in catalogue.products_of_producer.get(producer_id, ()):
-        for key in catalogue.certifications_of_product.get(product, ()):
-            decision = catalogue.decisions[catalogue.certifications[key].decision_id]
-            yield catalogue.authorities[decision.authority_id].name, decision.issued_on
 
 
 @lru_cache(maxsize=2_048)

@@ -5,7 +5,7 @@ the records that changed; the rest is arrays of numbers, put together anew in a 
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
@@ -18,8 +18,9 @@ from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.criteria import find_product_set
 from ocop_verify.domain.matching.product_names import has_other_spelling, respelt
 from ocop_verify.domain.matching.spelling import cut_words, word_of
-from ocop_verify.domain.places import OLD_PROVINCES, PROVINCES, find_place, place_of_address
-from ocop_verify.domain.records import Producer, Product
+from ocop_verify.domain.old_provinces import old_province_of
+from ocop_verify.domain.places import OLD_PROVINCES, PROVINCES
+from ocop_verify.domain.records import Product
 from ocop_verify.domain.text import fold
 from ocop_verify.search.vocabulary import Vocabulary
 
@@ -97,15 +98,7 @@ class Index:
         self.code_words = [kept.of_product(key, _CODE) or self._codes(key) for key in self.products]
 
     def _old_province(self, key: int) -> str:
-        return old_province_of(self.catalogue.producers[key], self._authorities_of(key))
-
-    def _authorities_of(self, key: int) -> Iterator[str]:
-        """The names of the bodies that recognised a producer's products."""
-        held = self.catalogue
-        for product in held.products_of_producer.get(key, ()):
-            for each in held.certifications_of_product.get(product, ()):
-                decision = held.decisions[held.certifications[each].decision_id]
-                yield held.authorities[decision.authority_id].name
+        return old_province_of(self.catalogue.producers[key], self.catalogue)
 
     def _name(self, key: int) -> bytes:
         return self._raw.numbered(self.catalogue.products[key].name)
@@ -265,40 +258,6 @@ def digits_of(number: str) -> str:
     """What identifies a decision within its issuer and year: "0303/QĐ-UBND" is 303."""
     first = number.split("/", maxsplit=1)[0]
     return "".join(filter(str.isdigit, first)).lstrip("0")
-
-
-@lru_cache(maxsize=4_096)
-def _old_province_named(text: str) -> str:
-    place = find_place(text)
-    return place.old.code if place and place.old else ""
-
-
-def old_province_of(producer: Producer, authorities: Iterable[str]) -> str:
-    """The code of the old province in which a producer works; "" where nothing tells.
-
-    An address or an authority may still name it; a province that was not merged is its own old one.
-    """
-    old = _UNMERGED.get(producer.province)
-    if old:
-        return old
-    tail = producer.address.rsplit(",", 1)[-1]
-    named = _old_province_named(tail)
-    if named:
-        return named
-    return next((code for name in authorities if (code := _old_province_of_authority(name))), "")
-
-
-_UNMERGED: Final = {
-    today: next(old.code for old in OLD_PROVINCES.values() if old.today == today)
-    for today in PROVINCES
-    if sum(old.today == today for old in OLD_PROVINCES.values()) == 1
-}
-
-
-@lru_cache(maxsize=1_024)
-def _old_province_of_authority(name: str) -> str:
-    place = place_of_address(name)
-    return place.old.code if place and place.old else ""
 
 
 # --- arrays -----------------------------------------------------------------------------------------------

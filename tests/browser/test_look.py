@@ -28,6 +28,9 @@ PAGES = [
     "/producers/2",
     "/decisions/4",
     "/products/404",
+    "/stats",
+    "/certifications?speaks=1",
+    "/data",
     "/-/patterns",
 ]
 

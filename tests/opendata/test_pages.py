@@ -162,6 +162,14 @@ def test_every_figure_links_to_a_list_of_that_length(read):
         assert told_there == ([total, producers] if len(told_there) == 2 else [total]), path
 
 
+@pytest.mark.parametrize("query", ["stars=4", "standing=in_force&standing=expiring", "province=68&set=9"])
+def test_a_list_that_the_search_can_narrow_alike_leads_there_and_finds_as_many(read, query):
+    listed = read(f"/certifications?speaks=1&{query}").text
+    total = re.search(r'data-total="(\d+)"', listed)[1]
+    search = re.search(r'href="(/search\?[^"]+)"', listed)[1].replace("&amp;", "&")
+    assert str(read(search.replace("/search", "/api/v1/search")).json["total"]) == total != "0"
+
+
 def test_every_drawing_has_its_words_and_a_table_behind_it(read):
     page = Page(read("/stats").text)
     charts = [
@@ -242,6 +250,15 @@ def test_a_thing_has_its_recognitions_as_csv_and_json(read, path):
     told_as_json = read(path + ".json").json["certifications"]
     assert [row["certification_id"] for row in rows] == [str(row["certification_id"]) for row in told_as_json]
     assert {str(row[f"{path.split('/')[1][:-1]}_id"]) for row in rows} == {path.split("/")[2]}
+
+
+@pytest.mark.parametrize("path", ["/products/3", "/producers/2", "/decisions/1", "/stats", "/certifications"])
+def test_a_page_names_its_twins_for_programs(read, path):
+    links = [link.attributes for link in Page(read("/en" + path).text).all("link")]
+    twins = {
+        link["type"]: link["href"] for link in links if link.get("rel") == "alternate" and "type" in link
+    }
+    assert twins == {"application/json": f"/en{path}.json", "text/csv": f"/en{path}.csv"}
 
 
 # --- files --------------------------------------------------------------------------------------------
