@@ -37,6 +37,11 @@ def september_2025() -> Catalogue:
     return shaped(stars, 9_620, list(OLD_PROVINCES), date(2022, 10, 5), days=990)
 
 
+def in_every_place() -> Catalogue:
+    """A small one with something of every star, set, kind and province, part of it ended by 2026."""
+    return shaped({3: 650, 4: 240, 5: 10}, 500, list(OLD_PROVINCES), date(2022, 10, 5), days=990)
+
+
 def shaped(
     stars: dict[int, int], producers: int, provinces: list[str], first: date, *, days: int
 ) -> Catalogue:

@@ -209,7 +209,7 @@ def test_the_days_of_a_chart_are_month_ends_and_today_and_a_slip_of_the_pen_make
 
 
 def test_every_figure_is_the_number_of_rows_behind_it():
-    catalogue, day = shapes.september_2025(), date(2026, 1, 15)
+    catalogue, day = shapes.in_every_place(), date(2026, 1, 15)
     rows = rows_on(catalogue, day)
     found = count(rows, catalogue, day)
     assert 0 < found.products.in_force < found.products.recognised

@@ -97,7 +97,7 @@ def test_ended_recognitions_are_there_with_all_their_days():
 
 
 def test_anybody_can_count_the_statistics_from_the_download():
-    catalogue, day = shapes.september_2025(), date(2026, 1, 15)
+    catalogue, day = shapes.in_every_place(), date(2026, 1, 15)
     rows = rows_on(catalogue, day)
     found = count(rows, catalogue, day)
     download = from_csv(b"".join(csv_of(rows)))

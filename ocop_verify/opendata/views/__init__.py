@@ -1,5 +1,7 @@
 """The doors of statistics and open data; everything that they read is the catalogue."""
 
+from threading import Semaphore
+
 from flask import Flask
 
 from ocop_verify.accounts.views.guard import open_to_all
@@ -23,6 +25,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     reader = app.extensions["scan_figures"] = ScanReader(engine, utc_now)
     app.extensions["counted"] = Keeper()
     app.extensions["editions"] = Editions(settings.data_dir / "opendata", holder.shelf)
+    app.extensions["large_lists"] = Semaphore(1)
     app.extensions["statistics_pages"] = statistics.KeptPages()
     holder.listen(reader.keep_up)
     for room in (statistics, lists, data):

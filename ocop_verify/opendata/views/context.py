@@ -1,11 +1,13 @@
 """What the doors of this room share: what is counted, what lies on disk, and how answers may be kept."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from threading import Semaphore
 from typing import Final, cast
 
-from flask import Response, current_app, request
+from flask import Response, abort, current_app, request
 
 from ocop_verify.catalog.holding import Holder
 from ocop_verify.catalog.views import held_catalogue, moment_of_request
@@ -18,6 +20,7 @@ from ocop_verify.opendata.scan_figures import ScanReader
 log = logging.getLogger(__name__)
 
 SECONDS: Final = 60
+PATIENCE_SECONDS: Final = 15
 # Programs of other sites may read everything here.
 OPEN: Final = {"Access-Control-Allow-Origin": "*"}
 # A registry in use changes all day; one edition in so many minutes is enough.
@@ -82,6 +85,18 @@ def newest_edition() -> Edition | None:
         except OSError as problem:
             log.warning("no new edition of the open data: %s", problem)
     return newest
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """One large list is written at a time, so that whoever asks for many does not keep scans waiting."""
+    one: Semaphore = current_app.extensions["large_lists"]
+    if not one.acquire(timeout=PATIENCE_SECONDS):
+        abort(503)
+    try:
+        yield
+    finally:
+        one.release()
 
 
 def _nobody_else_will(newest: Edition | None) -> bool:
