@@ -36,6 +36,7 @@ from ocop_verify.offline import views as offline_views
 from ocop_verify.opendata import views as opendata_views
 from ocop_verify.producers import views as producers_views
 from ocop_verify.search import views as search_views
+from ocop_verify.stories import views as stories_views
 from ocop_verify.verification import views as verification_views
 from ocop_verify.verification.recording import ScanRecorder
 from ocop_verify.verification.views import shortcut
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         jobs_views.init_app(app, settings, KINDS)
         labels_views.init_app(app)
     search_views.init_app(app)
+    stories_views.init_app(app, settings)
     verification_views.init_app(app, settings)
     offline_views.init_app(app)
     if not settings.follow_url:

@@ -49,7 +49,7 @@ class Form(StrEnum):
 # How each form is written; the qualities look alike.
 _WRITING: Mapping[Form, Mapping[str, Any]] = MappingProxyType(
     {
-        Form.AVIF: {"quality": 60, "speed": 8},
+        Form.AVIF: {"quality": 60, "speed": 9},
         Form.WEBP: {"quality": 80, "method": 4},
         Form.JPEG: {"quality": 82, "optimize": True, "progressive": True},
     }

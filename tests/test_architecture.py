@@ -28,6 +28,8 @@ ROOMS = (
     # Background work knows who asked for it and nothing of what it is: rooms with slow work stand above it.
     "jobs",
     "registry",
+    # What producers say of their products goes into the catalogue as a reference to a published file.
+    "stories",
     "labels",
     "catalog",
     "search",

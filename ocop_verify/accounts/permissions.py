@@ -54,6 +54,7 @@ class Permission(StrEnum):
 
     READ_OWN_PRODUCTS = "read_own_products"
     EDIT_OWN_CONTACT = "edit_own_contact"
+    TELL_STORIES = "tell_stories"  # words and photos on the public page of a product
 
     READ_FLAGS = "read_flags"
     WORK_ON_FLAGS = "work_on_flags"  # answer reports, visit, find
@@ -86,6 +87,7 @@ TABLE: Mapping[Permission, Mapping[Role, Scope]] = MappingProxyType(
         Permission.REQUEST_LABELS: {Role.PRODUCER: Scope.OWN},
         Permission.READ_OWN_PRODUCTS: {Role.PRODUCER: Scope.OWN},
         Permission.EDIT_OWN_CONTACT: {Role.PRODUCER: Scope.OWN},
+        Permission.TELL_STORIES: {Role.OFFICER: Scope.PLACE, Role.PRODUCER: Scope.OWN},
         Permission.READ_FLAGS: {
             Role.ADMINISTRATOR: Scope.EVERYWHERE,
             Role.OFFICER: Scope.PLACE,

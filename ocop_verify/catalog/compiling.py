@@ -25,6 +25,7 @@ from ocop_verify.registry.reading import (
     read_products,
     rows_where,
 )
+from ocop_verify.stories.reading import read_stories
 
 
 def _authorities_with_history(session: Session, ids: Ids = None) -> Iterator[Authority]:
@@ -46,6 +47,7 @@ READERS: Mapping[str, Callable[[Session, Ids], Iterator[Record]]] = {
     "certification": read_certifications,
     "batch": read_batches,
     "label_key": read_keys,
+    "story": read_stories,
 }
 # The attribute of the catalogue that holds the records of a subject type.
 HELD_AS: Mapping[str, str] = {
@@ -56,6 +58,7 @@ HELD_AS: Mapping[str, str] = {
     "certification": "certifications",
     "batch": "batches",
     "label_key": "keys",
+    "story": "stories",
 }
 
 

@@ -24,6 +24,7 @@ from ocop_verify.domain.records import (
     LabelKey,
     Producer,
     Product,
+    Story,
 )
 
 CONTEXT = b"ocop-catalogue-v1\x00"
@@ -60,6 +61,7 @@ class _Line(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     certification: Certification | None = None
     batch: Batch | None = None
     label_key: LabelKey | None = None
+    story: Story | None = None
 
 
 _FIELD = {
@@ -70,6 +72,7 @@ _FIELD = {
     Certification: "certification",
     Batch: "batch",
     LabelKey: "label_key",
+    Story: "story",
 }
 _encoder = msgspec.json.Encoder()
 _lines = msgspec.json.Decoder(_Line)

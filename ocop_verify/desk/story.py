@@ -50,6 +50,7 @@ def subjects_of_product(product_id: int, catalogue: Catalogue) -> dict[str, list
     batches = [b for c in certifications for b in catalogue.batches_of_certification.get(c, ())]
     return {
         "product": [product_id],
+        "story": [product_id],
         "producer": [catalogue.products[product_id].producer_id],
         "certification": list(certifications),
         "batch": batches,

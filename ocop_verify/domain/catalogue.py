@@ -16,9 +16,10 @@ from ocop_verify.domain.records import (
     LabelKey,
     Producer,
     Product,
+    Story,
 )
 
-Record = Authority | Decision | Producer | Product | Certification | Batch | LabelKey
+Record = Authority | Decision | Producer | Product | Certification | Batch | LabelKey | Story
 
 # Where each kind of record is held: the attribute of the catalogue, by the record's class.
 HOLDERS: Mapping[type, str] = {
@@ -29,6 +30,7 @@ HOLDERS: Mapping[type, str] = {
     Certification: "certifications",
     Batch: "batches",
     LabelKey: "keys",
+    Story: "stories",
 }
 
 
@@ -49,6 +51,7 @@ class Catalogue:
     certifications: Mapping[int, Certification] = field(default_factory=dict)
     batches: Mapping[int, Batch] = field(default_factory=dict)
     keys: Mapping[int, LabelKey] = field(default_factory=dict)
+    stories: Mapping[int, Story] = field(default_factory=dict)
     certifications_of_product: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     certifications_of_decision: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     products_of_producer: Mapping[int, tuple[int, ...]] = field(default_factory=dict)

@@ -98,6 +98,18 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class Story:
+    """What is said of a product beside its decisions; ``id`` is the product's.
+
+    ``document`` is the hash of a small file with the words and the photos, so that the catalogue need not
+    hold them.
+    """
+
+    id: int
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class Suspension:
     """Recognition is paused from ``from_day`` on; ``lifted_on`` is the first day it counts again."""
 

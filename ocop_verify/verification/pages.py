@@ -8,7 +8,7 @@ from ocop_verify.catalog.lines import Line, line_of, lines_of, shown_for
 from ocop_verify.catalog.recognition import Recognition, place_of, recognition_on
 from ocop_verify.catalog.words import PRODUCER_TYPES, STARRED, WORDS, Message, Words
 from ocop_verify.domain.catalogue import Catalogue
-from ocop_verify.domain.records import Authority, Decision, Producer, Product
+from ocop_verify.domain.records import Authority, Decision, LabelKind, Producer, Product
 from ocop_verify.domain.validity import days_left
 from ocop_verify.domain.verdict import Headline, Standing
 from ocop_verify.verification.presenting import history_of, values_of
@@ -24,6 +24,18 @@ class ProductPage:
     shown: Recognition
     history: tuple[Recognition, ...]
     day: date
+    labels: "LabelsIssued"
+
+    @property
+    def episodes(self) -> tuple[Recognition, ...]:
+        """Every recognition, the newest first."""
+        every = (self.shown, *self.history)
+        return tuple(sorted(every, key=lambda each: (each.valid_from, each.id), reverse=True))
+
+    @property
+    def type_word(self) -> str:
+        """The legal form of its producer."""
+        return PRODUCER_TYPES[self.producer.type]
 
     @property
     def headline(self) -> Headline:
@@ -54,6 +66,18 @@ class ProductPage:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelsIssued:
+    """How many labels of a product were issued: those with a number of their own, and the shared ones.
+
+    ``latest`` is the day of the last batch; None where there is none.
+    """
+
+    units: int
+    shared: int
+    latest: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ProducerPage:
     """A producer and its products. The star belongs to each product, never to the producer."""
 
@@ -81,7 +105,21 @@ def product_page(product_id: int, catalogue: Catalogue, day: date) -> ProductPag
         return None
     producer = catalogue.producers[product.producer_id]
     history = history_of(product_id, shown, catalogue, day)
-    return ProductPage(product, producer, place_of(producer), shown, history, day)
+    return ProductPage(
+        product, producer, place_of(producer), shown, history, day, labels_issued(product_id, catalogue)
+    )
+
+
+def labels_issued(product_id: int, catalogue: Catalogue) -> LabelsIssued:
+    """What was issued for all recognitions of a product; voided labels were issued too."""
+    batches = [
+        catalogue.batches[batch]
+        for certification in catalogue.certifications_of_product.get(product_id, ())
+        for batch in catalogue.batches_of_certification.get(certification, ())
+    ]
+    units = sum(batch.count for batch in batches if batch.kind is LabelKind.UNIT)
+    shared = sum(batch.kind is LabelKind.PRODUCT for batch in batches)
+    return LabelsIssued(units, shared, max((batch.issued_on for batch in batches), default=None))
 
 
 def producer_page(producer_id: int, catalogue: Catalogue, day: date) -> ProducerPage | None:

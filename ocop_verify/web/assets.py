@@ -40,6 +40,8 @@ REST = (
     "components/figures.css",
     "components/label.css",
     "components/scanner.css",
+    "components/photo.css",
+    "components/timeline.css",
     "desk.css",
     "registry.css",
 )

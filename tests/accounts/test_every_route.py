@@ -45,7 +45,7 @@ PEOPLE: dict[str, tuple[Grant, ...]] = {
 # What a column holds in row 1 and in row 2, beside what its type says.
 BY_NAME = {"province": ("68", "92"), "owner": ("user:1", "user:2"), "token_hash": (b"1" * 32, b"2" * 32)}
 # Arguments of routes that do not name a row: the first file of a sheet, the format of a picture.
-WORDS = {"number": 1, "form": "svg", "kind": "xlsx"}
+WORDS = {"number": 1, "form": "svg", "kind": "xlsx", "desk": "my"}
 NOT_FILLED = {"alembic_version", "account", "account_grant", "account_session", "journal", "journal_head"}
 
 

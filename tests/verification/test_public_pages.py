@@ -78,7 +78,7 @@ def test_a_products_preview_shows_state_stars_name_and_day(read):
 def test_a_products_page_shows_its_state_and_its_other_recognitions(read):
     page = read("/products/3")
     assert 'data-verdict="in_force"' in page.text
-    assert "Các lần công nhận khác 3 sao" in text_of(page.text)
+    assert "Các lần công nhận 4 sao Đang được công nhận" in text_of(page.text)
     assert "1130/QĐ-UBND" in page.text
 
 

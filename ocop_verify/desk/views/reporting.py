@@ -61,6 +61,9 @@ RESTING: Mapping[str, str] = {
     "decision_file": N_("Đã lưu %(count)s bản ký của quyết định."),
     "account_grant": N_("Đã có %(count)s tài khoản của chủ thể."),
     "producer_contact": N_("Chủ thể đã ghi thông tin liên hệ."),
+    "report": N_("Người dân đã gửi %(count)s phản ánh."),
+    "story": N_("Đã có lời giới thiệu của sản phẩm."),
+    "story_photo": N_("Đã có %(count)s ảnh của sản phẩm."),
     "notice": N_("Đã gửi %(count)s thông báo hết hạn."),
     "product": N_("Đã ghi sau %(count)s sản phẩm khác của cùng chủ thể."),
     "certification": N_(

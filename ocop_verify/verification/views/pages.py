@@ -6,13 +6,16 @@ from typing import TypeVar
 from flask import Blueprint, abort, current_app, render_template
 
 from ocop_verify.catalog.lines import Line, lines_of
+from ocop_verify.config import Settings
 from ocop_verify.domain.validity import local_day
 from ocop_verify.search.lookalikes import Lookalike, lookalikes_of
 from ocop_verify.search.views.context import today
 from ocop_verify.search.wording import RESEMBLANCES
+from ocop_verify.stories.views.photos import told_of
 from ocop_verify.verification import specimens
 from ocop_verify.verification.pages import decision_page, producer_page, product_page, states
 from ocop_verify.verification.presenting import present
+from ocop_verify.verification.structured import product_ld
 from ocop_verify.verification.views.request import held_catalogue, moment_of_request
 
 blueprint = Blueprint("pages", __name__)
@@ -35,10 +38,17 @@ def about() -> str:
 @blueprint.get("/products/<int:key>")
 def product(key: int) -> str:
     """One product: what is recognised today, and what was before."""
-    catalogue = held_catalogue().catalogue
-    page = _or_404(product_page(key, catalogue, local_day(moment_of_request())))
+    held = held_catalogue()
+    page = _or_404(product_page(key, held.catalogue, local_day(moment_of_request())))
+    told = told_of(key, held.catalogue)
+    pictures = [public_address(photo.plain.path) for photo in told.photos] if told else []
     return render_template(
-        "product.html", page=page, fresh=held_catalogue().confirmed_at, lookalikes=_lookalikes(key)
+        "product.html",
+        page=page,
+        told=told,
+        data=product_ld(page, pictures, " ".join(told.paragraphs) if told else "", public_address),
+        fresh=held.confirmed_at,
+        lookalikes=_lookalikes(key),
     )
 
 
@@ -68,6 +78,12 @@ def patterns() -> str:
     answers = {name: present(check, catalogue) for name, check in specimens.checks(now).items()}
     lines = lines_of(catalogue.products.values(), catalogue, local_day(now))
     return render_template("patterns.html", answers=answers, lines=lines)
+
+
+def public_address(path: str) -> str:
+    """A path of ours as the world knows it, whatever language it is read in."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.public_url.rstrip("/") + path
 
 
 def _lookalikes(key: int) -> list[tuple[Line, str]]:

@@ -10,6 +10,7 @@ from ocop_verify.catalog.holding import Held
 from ocop_verify.domain.token import tidy
 from ocop_verify.domain.typed_code import MalformedCode, tidy_code
 from ocop_verify.domain.verdict import Circulation, Headline, Verdict, status_of
+from ocop_verify.stories.views.photos import told_of
 from ocop_verify.verification import as_json
 from ocop_verify.verification.attempts import Attempts
 from ocop_verify.verification.check import Check, check_code, check_token
@@ -101,9 +102,12 @@ def _page(check: Check, held: Held, place: str | None) -> bytes:
     kept: KeptPages = current_app.extensions["kept_pages"]
 
     def render() -> str:
+        answer = present(check, held.catalogue)
+        told = told_of(answer.product.id, held.catalogue) if answer.product else None
         return render_template(
             "verification/answer.html",
-            answer=present(check, held.catalogue),
+            answer=answer,
+            photo=told.photos[0] if told and told.photos else None,
             stale=is_stale(check, held),
             label_line=slot("label"),
             label_code=slot("code"),
