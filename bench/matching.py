@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from bench.claiming import NEGATIVES, POSITIVES, POSITIVES_OF_ONE, Change, Said
 from bench.naming import TODAY, Fiction, Made, catalogue_of
+from bench.saying import NEGATIVES, POSITIVES, POSITIVES_OF_ONE, Change, Said
 from ocop_verify.domain.matching.claim_reading import read_claim
 from ocop_verify.domain.matching.claims import Finding, Judgement
 from ocop_verify.domain.matching.product_names import read_product_name

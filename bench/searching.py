@@ -21,9 +21,9 @@ from typing import Any
 
 import pysqlite3
 
-from bench.claiming import _TELEX_SIGN, _TELEX_TONE, _neighbour, _plain, _typed
 from bench.load import Outcome, peak, requests_for, steady
 from bench.naming import TODAY, Fiction, Made, catalogue_of
+from bench.saying import _TELEX_SIGN, _TELEX_TONE, _neighbour, _plain, _typed
 from bench.serving import HELLO, OURS, serving
 from ocop_verify.catalog.publishing import Shelf
 from ocop_verify.config import Settings

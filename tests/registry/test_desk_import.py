@@ -15,7 +15,7 @@ from ocop_verify.jobs.models import JobRow
 from ocop_verify.registry.models import CertificationRow
 from tests.conftest import running
 from tests.desk import sit_down
-from tests.registry.products import register
+from tests.registry.products import NEIGHBOUR, register
 from tests.registry.sheets import HEADINGS, confirm, draft_of, row, send, workbook
 from tests.tabular.corpus import ALL_READ, ALL_REFUSED
 
@@ -46,6 +46,14 @@ def test_a_good_table_is_shown_and_then_written(fresh_app, lan):
     confirm(lan, draft, page)
     assert certifications(fresh_app) == 2
     assert "đã được ghi vào sổ" in lan.get(draft).text
+
+
+def test_a_new_name_that_could_be_taken_for_anothers_is_told_beforehand(fresh_app, lan):
+    register(fresh_app, NEIGHBOUR)
+    page = lan.get(draft_of(send(lan, workbook([row("Trà Mây"), row("Nước mắm Sông Xa")])))).text
+    assert "Dòng 3: đã có “Nước mắm Sông Xa” của Cơ sở Sông Xa" in page
+    assert "Dòng 2" not in page
+    assert "Ghi vào sổ" in page
 
 
 def test_a_problem_stands_in_its_cell_and_on_top_with_a_link_to_it(fresh_app, lan):

@@ -10,13 +10,16 @@ from ocop_verify.accounts.models import AccountRow
 from ocop_verify.accounts.permissions import Actor, Permission, has
 from ocop_verify.accounts.sessions import actor_of
 from ocop_verify.approvals.views import two_persons
+from ocop_verify.catalog.holding import NoCatalogue
 from ocop_verify.db import db
 from ocop_verify.desk import bringing_in
-from ocop_verify.desk.judging import Judged, judge, refused
+from ocop_verify.desk.judging import Judged, Report, judge, refused
 from ocop_verify.desk.models import UploadRow
+from ocop_verify.desk.resembling import resembling
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.durable import Kept
 from ocop_verify.jobs.working import Kind, Ticket
+from ocop_verify.search.views.context import today
 from ocop_verify.tabular.reading import Progress
 from ocop_verify.tabular.refusals import FileProblem
 from ocop_verify.web.commands import transaction
@@ -48,7 +51,7 @@ def read(upload_id: int, on_progress: Progress | None = None) -> None:
     row = db.session.get_one(UploadRow, upload_id)
     digest = row.sha256
     try:
-        report = _judge(row, on_progress).report
+        report = _report_of(_judge(row, on_progress))
     except FileProblem as problem:
         report = refused(problem)
     with transaction() as session:
@@ -107,11 +110,22 @@ def _judge(row: UploadRow, on_progress: Progress | None) -> Judged:
     )
 
 
+def _report_of(judged: Judged) -> Report:
+    """The report, with what its new names could be confused with; where nothing is held, nothing is told."""
+    try:
+        notes = [*judged.report.notes, *resembling(judged.plan, today())]
+    except NoCatalogue:
+        return judged.report
+    return msgspec.structs.replace(judged.report, notes=notes)
+
+
 def _show_anew(upload_id: int, judged: Judged) -> None:
     with transaction() as session:
         row = bringing_in.locked_upload(session, upload_id)
         if row.state != "written":
-            bringing_in.note_report(row, msgspec.structs.replace(judged.report, has_moved=True), now=_now())
+            bringing_in.note_report(
+                row, msgspec.structs.replace(_report_of(judged), has_moved=True), now=_now()
+            )
 
 
 def _now() -> datetime:
