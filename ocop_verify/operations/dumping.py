@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, MetaData, Table, inspect, text
+from sqlalchemy import Connection, Engine, MetaData, Table, inspect, select, text
 
 from ocop_verify.db import sqlite_module
 from ocop_verify.domain.errors import N_, OcopError
@@ -55,7 +55,11 @@ def load_tables(engine: Engine, folder: Path, revision: str, migrate: Migrate) -
     migrate(revision)
     with engine.begin() as connection:
         connection.execute(text("SET LOCAL statement_timeout = 0"))
-        for table in _tables(connection):
+        tables = _tables(connection)
+        for table in reversed(tables):  # a migration may have put a first row somewhere
+            if connection.execute(select(table).limit(1)).first():
+                connection.execute(table.delete())
+        for table in tables:
             path = folder / f"{table.name}.copy"
             if path.exists():
                 _copy_in(connection, table, path)
