@@ -156,6 +156,7 @@ def test_a_stolen_key_is_told_in_numbers_before_anything_happens(enter, goods):
         "/my/products/{0.product}",
         "/my/certifications/{0.certification}/ask",
         "/my/contact/{0.producer}",
+        "/my/trial",
     ],
 )
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
