@@ -209,6 +209,19 @@ def _issued(entry: Told, _catalogue: Catalogue, _say: Callable[[str], str]) -> M
     return Message(N_("Phát hành %(count)s tem, lô %(batch)s."), values)
 
 
+def _printed_again(entry: Told, _catalogue: Catalogue, _say: Callable[[str], str]) -> Message:
+    values = {"time": entry.after["time"], "batch": entry.subject_id, "sheet": entry.after["sheet"]}
+    return Message(N_("In lại lần thứ %(time)s, lô %(batch)s, khổ %(sheet)s."), values)
+
+
+def _voided(entry: Told, _catalogue: Catalogue, _say: Callable[[str], str]) -> Message:
+    reason = {"batch": entry.subject_id, "reason": _bare(entry.after["reason"])}
+    if not entry.after["first"]:
+        return Message(N_("Hủy tem chung, lô %(batch)s. Lý do: %(reason)s."), reason)
+    values = reason | {"first": entry.after["first"], "last": entry.after["last"]}
+    return Message(N_("Hủy tem số %(first)s đến %(last)s, lô %(batch)s. Lý do: %(reason)s."), values)
+
+
 def _attached(entry: Told, _catalogue: Catalogue, _say: Callable[[str], str]) -> Message:
     return Message(N_("Lưu bản ký của quyết định: %(name)s."), {"name": entry.after["filename"]})
 
@@ -243,6 +256,8 @@ _TELLERS: Mapping[str, Callable[[Told, Catalogue, Callable[[str], str]], Message
     "decline_approval": _answered(N_("Từ chối việc đồng nghiệp đề nghị: %(act)s.")),
     "take_back_approval": _answered(N_("Rút lại đề nghị: %(act)s.")),
     "issue_batch": _issued,
+    "print_again": _printed_again,
+    "void_labels": _voided,
     "attach_file": _attached,
 }
 

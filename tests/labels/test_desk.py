@@ -218,6 +218,8 @@ def test_printing_again_is_counted_on_the_page_and_in_the_journal(fresh_app, lan
     with fresh_app.app_context():
         told = db.session.query(JournalEntry).filter_by(action="print_again").order_by(JournalEntry.sequence)
         assert [json.loads(row.after)["time"] for row in told] == [1, 2]
+    journal = lan.get("/registry/journal").text
+    assert f"In lại lần thứ 2, lô {batch}, khổ a4-40." in journal
 
 
 def test_a_press_gets_its_bleed_and_a_sheet_of_touching_labels_has_none(fresh_app, lan, house):
