@@ -22,6 +22,7 @@ from ocop_verify.registry.models import ExtensionRow, RevocationRow, SuspensionR
 from ocop_verify.registry.reading import read_certifications
 from ocop_verify.registry.revoking import check_revocation, revocation_entry
 from ocop_verify.registry.suspending import check_lift, check_suspension, lift_entry, suspension_entry
+from ocop_verify.registry.withdrawing import Written
 from ocop_verify.registry.wording import day_or_today, optional, required
 
 WINDOW = timedelta(minutes=10)
@@ -45,10 +46,11 @@ def take_back(session: Session, certification_id: int, *, actor: str, now: datet
     slip = _slip(session, certification_id, actor, now)
     if slip is None:
         raise _too_late()
-    withdrawing.take_back(session, slip.told)
+    act, told = Written.of(slip.act), Written.of(slip.told)
+    withdrawing.take_back(session, told)
     session.flush()
     session.expire_all()
-    record(session, [withdrawing.withdrawal(slip.act, slip.told)], actor=actor, now=now)
+    record(session, [withdrawing.withdrawal(act, told)], actor=actor, now=now)
     return next(read_certifications(session, [certification_id]))
 
 

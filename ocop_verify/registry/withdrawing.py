@@ -9,7 +9,7 @@ what another row needs, whichever room keeps that row.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, Table, delete, func, select
@@ -75,6 +75,21 @@ class Span:
         return select(JournalEntry.subject_id).where(self.holds(), *new)
 
 
+class Written(NamedTuple):
+    """An entry of the journal, as far as taking it back needs it; facts are JSON."""
+
+    action: str
+    subject_type: str
+    subject_id: int
+    before: str | None
+    after: str | None
+
+    @classmethod
+    def of(cls, entry: JournalEntry) -> "Written":
+        """What an entry says."""
+        return cls(entry.action, entry.subject_type, entry.subject_id, entry.before, entry.after)
+
+
 def obstacles(session: Session, span: Span) -> list[Obstacle]:
     """All that rests on what an act wrote; empty when it can be taken back."""
     return [*_later_acts(session, span), *_references(session, span)]
@@ -88,9 +103,10 @@ def withdraw(session: Session, span: Span, *, actor: str, now: datetime) -> None
             N_("Không rút lại được: đã có %(count)s việc hoặc bản ghi dựa vào."),
             count=sum(each.count for each in found),
         )
-    told = list(
-        session.scalars(select(JournalEntry).where(span.holds()).order_by(JournalEntry.sequence.desc()))
-    )
+    columns = (JournalEntry.action, JournalEntry.subject_type, JournalEntry.subject_id)
+    entries = select(*columns, JournalEntry.before, JournalEntry.after).where(span.holds())
+    # Rows, not entities: a file of 20,000 lines has written 45,000 of them.
+    told = [Written(*row) for row in session.execute(entries.order_by(JournalEntry.sequence.desc()))]
     new = {(entry.subject_type, entry.subject_id) for entry in told if entry.before is None}
     with told_plainly():
         for entry in told:
@@ -106,13 +122,13 @@ def withdraw(session: Session, span: Span, *, actor: str, now: datetime) -> None
     session.expire_all()  # what was removed in bulk is unknown to the session
 
 
-def withdrawal(entry: JournalEntry, told: JournalEntry | None = None) -> Entry:
+def withdrawal(entry: Written, told: Written | None = None) -> Entry:
     """How the journal tells that an entry was taken back. ``told``: how it was told last, when corrected."""
     before, after = facts(entry.before), facts((told or entry).after)
     return Entry(PREFIX + entry.action, entry.subject_type, entry.subject_id, before, after)
 
 
-def take_back(session: Session, entry: JournalEntry) -> None:
+def take_back(session: Session, entry: Written) -> None:
     """Make undone what an entry says of a record that was registered before."""
     key, before, after = entry.subject_id, facts(entry.before) or {}, facts(entry.after) or {}
     match entry.action.removeprefix("correct_"):
