@@ -169,6 +169,17 @@ def test_no_file_revokes_by_the_way(house, lan):
     assert "/write" not in page
 
 
+def test_no_file_revokes_at_the_command_line_either(house, tmp_path):
+    headings = (*HEADINGS, "Thu hồi từ", "Lý do thu hồi", "Quyết định thu hồi")
+    path = tmp_path / "thu-hoi.xlsx"
+    path.write_bytes(workbook([[*row("Trà"), "01/06/2026", "food_safety", "9/QĐ-UBND"]], headings))
+    told = house.test_cli_runner().invoke(args=["registry", "import", str(path)])
+    assert told.exit_code == 1
+    assert "OCOP_TWO_PERSONS" in told.output
+    path.write_bytes(workbook([row("Trà")]))
+    assert house.test_cli_runner().invoke(args=["registry", "import", str(path)]).exit_code == 0
+
+
 @pytest.mark.parametrize(
     "command",
     [

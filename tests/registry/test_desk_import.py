@@ -269,6 +269,18 @@ def test_background_work_can_be_stopped_by_its_owner_alone(fresh_app, lan, monke
         assert db.session.scalars(select(JobRow)).one().state == "cancelled"
 
 
+def test_writing_that_was_stopped_can_be_confirmed_again(fresh_app, lan, monkeypatch):
+    monkeypatch.setattr(reading_in, "LONG_ROWS", 1)
+    draft = draft_of(send(lan, workbook([row("Cà phê"), row("Trà")])))
+    job = draft_of(confirm(lan, draft))
+    assert "Đang ghi vào sổ" in lan.get(draft).text
+    lan.post(f"{job}/cancel")
+    assert certifications(fresh_app) == 0
+    job = draft_of(confirm(lan, draft))
+    fresh_app.extensions["jobs"].run(int(job.rpartition("/")[2]))
+    assert certifications(fresh_app) == 2
+
+
 def test_the_sheet_has_the_headings_of_the_person(lan):
     page = lan.get(draft_of(send(lan, workbook([row("Cà phê")])))).text
     assert all(f"· {heading}</th>" in page for heading in HEADINGS)

@@ -114,7 +114,11 @@ def write(key: int) -> AnyResponse:
     """Write it, as it was shown; once, however often this is sent."""
     row = database().get_one(UploadRow, key)
     report = bringing_in.report_in(row)
-    if row.state == "ready" and report and request.form.get("fingerprint") == report.fingerprint:
+    if (
+        reading_in.state_of(row) == "ready"
+        and report
+        and request.form.get("fingerprint") == report.fingerprint
+    ):
         if report.row_count > reading_in.LONG_ROWS:
             return _in_background(reading_in.WRITE, key, state="writing")
         if reading_in.write(key):
@@ -170,6 +174,7 @@ def _draft_page(row: UploadRow, faults: dict[str, str]) -> str:
     return render_template(
         "desk/draft.html",
         row=row,
+        state=reading_in.state_of(row),
         is_undoable=bringing_in.written_by(row) is not None and moment() <= bringing_in.undo_until(row),
         undo_until=bringing_in.undo_until(row),
         report=bringing_in.report_in(row),

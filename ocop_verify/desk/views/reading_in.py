@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from flask import current_app
+from sqlalchemy import select
 
 from ocop_verify.accounts.models import AccountRow
 from ocop_verify.accounts.permissions import Actor, Permission, has
@@ -18,6 +19,7 @@ from ocop_verify.desk.models import UploadRow
 from ocop_verify.desk.resembling import resembling
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.durable import Kept
+from ocop_verify.jobs.models import JobRow
 from ocop_verify.jobs.working import Kind, Ticket
 from ocop_verify.search.views.context import today
 from ocop_verify.tabular.reading import Progress
@@ -80,6 +82,15 @@ def write(upload_id: int, on_progress: Progress | None = None) -> bool:
         return True
     _show_anew(upload_id, judged)
     return False
+
+
+def state_of(row: UploadRow) -> str:
+    """What is left to do with an upload: one whose writing was stopped waits to be confirmed again."""
+    under_way = select(JobRow.id).where(
+        JobRow.kind == WRITE, JobRow.subject_id == row.id, JobRow.state.in_(("waiting", "running"))
+    )
+    is_stopped = row.state == "writing" and db.session.scalar(under_way.limit(1)) is None
+    return "ready" if is_stopped else row.state
 
 
 def marked(row: UploadRow, tell: Any) -> bytes:
