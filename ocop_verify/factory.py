@@ -26,6 +26,7 @@ from ocop_verify.catalog.sources import Registry, Source
 from ocop_verify.config import ROOT, Settings
 from ocop_verify.db import db, engine_options, prepare
 from ocop_verify.desk import views as desk_views
+from ocop_verify.guide import views as guide_views
 from ocop_verify.inspection import views as inspection_views
 from ocop_verify.jobs import views as jobs_views
 from ocop_verify.jobs.working import Kind
@@ -91,6 +92,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     search_views.init_app(app)
     stories_views.init_app(app, settings)
     verification_views.init_app(app, settings)
+    guide_views.init_app(app)
     offline_views.init_app(app)
     if not settings.follow_url:
         desk_views.init_app(app)

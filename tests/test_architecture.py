@@ -34,6 +34,8 @@ ROOMS = (
     "catalog",
     "search",
     "verification",
+    # How to read labels and answers, for people who have none in hand.
+    "guide",
     # The officers' pages write to the registry and show what the public will read, in the answer's words.
     "desk",
     # The producer sees labels that were released to it, and how often they are scanned.

@@ -41,6 +41,7 @@ REST = (
     "components/label.css",
     "components/scanner.css",
     "components/photo.css",
+    "components/sample.css",
     "components/timeline.css",
     "desk.css",
     "registry.css",

@@ -30,11 +30,11 @@ class SheetCanvas(Canvas):
     _formsinuse: list[str]
     _doc: Any
 
-    def __init__(self, width: float, height: float, title: str, keywords: str) -> None:
+    def __init__(self, width: float, height: float, title: str, keywords: str, lang: str = "vi-VN") -> None:
         use_fonts()
         # invariant: no clock and no random number enters the file, so the same labels give the same bytes.
         super().__init__(
-            "", pagesize=(width * POINTS, height * POINTS), invariant=1, pageCompression=1, lang="vi-VN"
+            "", pagesize=(width * POINTS, height * POINTS), invariant=1, pageCompression=1, lang=lang
         )
         self.setPageCompression(0)  # reportlab's own level is 6; finish_page deflates instead
         self.setTitle(title)

@@ -64,10 +64,9 @@ def _urls(paths: Sequence[str]) -> Iterator[str]:
 def _paths() -> list[str]:
     """Every page that is worth finding: products that were recognised, and their producers."""
     catalogue = held_catalogue().catalogue
-    served = {rule.rule for rule in current_app.url_map.iter_rules()}
     products = (f"/products/{key}" for key in sorted(catalogue.certifications_of_product))
     producers = (f"/producers/{key}" for key in sorted(catalogue.products_of_producer))
-    return [path for path in OPEN if path in served] + [*products, *producers]
+    return [*OPEN, *products, *producers]
 
 
 def _site() -> str:
