@@ -15,7 +15,7 @@ STAMPS := .venv/stamps
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 INSTALL := python -m pip install -qq --disable-pip-version-check --require-hashes -r
-PYTEST := python -m pytest -n logical --dist loadgroup
+PYTEST := python -m pytest -n logical
 # The tests that look at the repository as a whole instead of at what it does.
 STRUCTURE := $(wildcard tests/test_*.py tests/web/test_translations.py)
 

@@ -7,7 +7,7 @@ journeys need ``client`` (nothing is committed) or ``fresh_app`` (its own regist
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -21,6 +21,7 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
+from xdist.scheduler import LoadScopeScheduling
 
 from ocop_verify.config import Settings
 from ocop_verify.db import db
@@ -33,7 +34,7 @@ BACKEND = os.environ.get("OCOP_TEST_DATABASE", "sqlite")
 # A host in words that is short enough for the smallest label.
 PUBLIC_URL = "https://ocop.vn/"
 
-NewApp = Callable[..., Flask]
+Registries = Callable[[], AbstractContextManager[Settings]]
 
 # No example may fail for being slow, and every run tries the same ones: a red run can be repeated.
 hypothesis_settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
@@ -47,33 +48,45 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def new_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Settings]]:
-    """Makes settings with an empty, migrated registry of their own. The migrations run once."""
-    numbers, worker = count(), os.environ.get("PYTEST_XDIST_WORKER", "main")
+def registries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registries]:
+    """Makes empty, migrated registries and takes each away after use. The migrations run once."""
 
-    def settings_with(data_dir: Path, database_url: str = "") -> Settings:
+    def settings_with(database_url: str = "") -> Settings:
+        data_dir = tmp_path_factory.mktemp("data")
         return Settings(data_dir=data_dir, database_url=database_url, public_url=PUBLIC_URL)
 
+    if BACKEND == "sqlite":
+        model = migrated(settings_with())
+
+        @contextmanager
+        def registry() -> Iterator[Settings]:
+            settings = settings_with()
+            shutil.copy(model.data_dir / "ocop.sqlite3", settings.data_dir)
+            yield settings
+            shutil.rmtree(settings.data_dir, ignore_errors=True)
+
+        yield registry
+        return
+
+    numbers = count()
+    with postgresql_server() as server, new_database(server, "model") as url:
+        migrated(settings_with(url))
+
+        @contextmanager
+        def registry() -> Iterator[Settings]:
+            with new_database(server, f"copy{next(numbers)}", like="model") as url:
+                settings = settings_with(url)
+                yield settings
+            shutil.rmtree(settings.data_dir, ignore_errors=True)
+
+        yield registry
+
+
+@pytest.fixture(scope="session")
+def new_registry(registries: Registries) -> Iterator[Callable[[], Settings]]:
+    """Makes a registry that stays until the last test, for those who use one for many tests."""
     with ExitStack() as stack:
-        if BACKEND == "sqlite":
-            model = migrated(settings_with(tmp_path_factory.mktemp("model")))
-
-            def make() -> Settings:
-                data_dir = tmp_path_factory.mktemp("data")
-                shutil.copy(model.data_dir / "ocop.sqlite3", data_dir)
-                return settings_with(data_dir)
-
-        else:
-            server = stack.enter_context(postgresql_server())
-            url = stack.enter_context(new_database(server, f"{worker}_model"))
-            model = migrated(settings_with(tmp_path_factory.mktemp("model"), url))
-
-            def make() -> Settings:
-                name = f"{worker}_{next(numbers)}"
-                url = stack.enter_context(new_database(server, name, like=f"{worker}_model"))
-                return settings_with(tmp_path_factory.mktemp("data"), url)
-
-        yield make
+        yield lambda: stack.enter_context(registries())
 
 
 def migrated(settings: Settings) -> Settings:
@@ -114,16 +127,16 @@ class ReadingClient(FlaskClient):
 
 
 @pytest.fixture(scope="session")
-def app(new_registry: Callable[[], Settings]) -> Iterator[Flask]:
+def app(registries: Registries) -> Iterator[Flask]:
     """The application of the whole session. Nothing may be committed in it."""
-    with running(new_registry()) as app:
+    with registries() as settings, running(settings) as app:
         yield app
 
 
 @pytest.fixture
-def fresh_app(new_registry: Callable[[], Settings]) -> Iterator[Flask]:
+def fresh_app(registries: Registries) -> Iterator[Flask]:
     """An application with an empty registry of its own, for a journey that commits."""
-    with running(new_registry()) as app:
+    with registries() as settings, running(settings) as app:
         yield app
 
 
@@ -148,18 +161,35 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the browser tests on one worker, as they share one server; choose what needs the database."""
+    """Mark the browser tests; on another database than SQLite choose the tests that need one."""
     here = Path(__file__).parent
     for item in items:
         if item.path.is_relative_to(here / "browser"):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
     if BACKEND != "sqlite":
-        wanted = [item for item in items if "new_registry" in getattr(item, "fixturenames", ())]
+        wanted = [item for item in items if "registries" in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
         items[:] = wanted
+
+
+class ByRoom(LoadScopeScheduling):
+    """Gives each worker one file of tests after the other, so that what a file sets up is set up once.
+
+    The browser tests share one server, and each resilience test wants the machine for servers of its own:
+    these rooms stay on one worker.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        room = Path(file).parts[1]
+        return room if room in {"browser", "resilience"} else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByRoom:
+    """Divide the tests among the workers."""
+    return ByRoom(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -4,6 +4,7 @@ The server refuses to run as root. For root its programs are copied to where an 
 read them, and run under that account; nothing outside the temporary folder is touched.
 """
 
+import ctypes
 import os
 import pwd
 import shutil
@@ -12,7 +13,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,11 @@ import psycopg
 # Tests care for what a transaction means, not for what survives a power cut.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
 START_SECONDS = 60
+PREFIX = "ocop-pg-"
+OLD_SECONDS = 3_600
+# prctl(2): what a process is sent when the one that started it is gone.
+PARENT_DEATH_SIGNAL = 1
+LIBC = ctypes.CDLL(None)
 
 
 class Programs:
@@ -52,7 +58,8 @@ class Programs:
         """Start one that goes on."""
         with log.open("ab") as file:
             command = [self._folder / name, *map(str, arguments)]
-            return subprocess.Popen(command, stdout=file, stderr=file, **self._common)
+            options = self._common | {"stdout": file, "stderr": file}
+            return subprocess.Popen(command, preexec_fn=_end_with_the_tests, **options)  # noqa: PLW1509
 
 
 class Instance:
@@ -128,11 +135,30 @@ class Instance:
 @contextmanager
 def postgresql_programs() -> Iterator[Programs]:
     """The programs in a folder of their own, in which servers may keep their data."""
-    home = Path(tempfile.mkdtemp(prefix="ocop-pg-"))
+    remove_leftovers()
+    home = Path(tempfile.mkdtemp(prefix=PREFIX))
     try:
         yield Programs(home)
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _end_with_the_tests() -> None:
+    """Runs in the new process: a server must not outlive a test run that was killed."""
+    LIBC.prctl(PARENT_DEATH_SIGNAL, signal.SIGINT)
+
+
+def remove_leftovers() -> None:
+    """Remove the folders of runs that were killed: old ones in which no server runs."""
+    for home in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(FileNotFoundError):  # another run removes it as well
+            servers = [int(file.read_text().split()[0]) for file in home.glob("*/data/postmaster.pid")]
+            if time.time() - home.stat().st_mtime > OLD_SECONDS and not any(map(_runs, servers)):
+                shutil.rmtree(home, ignore_errors=True)
+
+
+def _runs(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
 
 
 @contextmanager

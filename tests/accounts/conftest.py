@@ -4,13 +4,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from flask import Flask
 from sqlalchemy import update
 
+from ocop_verify.accounts import passwords
 from ocop_verify.accounts.logging_in import purpose_of
 from ocop_verify.accounts.models import AccountRow, OneTimeCodesRow, RecoveryCodeRow, SessionRow
 from ocop_verify.accounts.one_time_codes import code_at
-from ocop_verify.accounts.passwords import hash_password
 from ocop_verify.accounts.permissions import Grant, Role
 from ocop_verify.accounts.views.context import Accounts
 from ocop_verify.db import db
@@ -20,12 +22,21 @@ PASSWORD = "mùa thu hoa vàng trên đồi"
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 RECOVERY = "abcd-2345-efgh"
 OFFICER = Grant(Role.OFFICER, "68")
+QUICK = PasswordHasher.from_parameters(CHEAPEST)
+NOBODY = QUICK.hash("\x00")
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash by the same algorithm at the least cost; test_passwords.py looks at the real one."""
+    monkeypatch.setattr(passwords, "_hasher", QUICK)
+    monkeypatch.setattr(passwords, "_NOBODY", NOBODY)
 
 
 @pytest.fixture(scope="session")
 def password_hash() -> str:
-    """Hashed once: it takes its time."""
-    return hash_password(PASSWORD)
+    """The hash of PASSWORD."""
+    return QUICK.hash(passwords.normal(PASSWORD))
 
 
 def tools(app: Flask) -> Accounts:

@@ -11,6 +11,11 @@ from ocop_verify.accounts.passwords import WeakPassword, hash_password, is_right
 GOOD = "mùa thu hoa vàng trên đồi"
 
 
+@pytest.fixture(autouse=True)
+def quick_hashes():
+    """None here: these tests look at the real ones."""
+
+
 def test_it_is_argon2id_with_the_parameters_of_rfc_9106():
     """§4, second recommended option: 64 MiB, three passes."""
     parameters = extract_parameters(hash_password(GOOD))

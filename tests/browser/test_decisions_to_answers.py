@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from ocop_verify.config import Settings
 from ocop_verify.demo.fiction import invent
 from ocop_verify.domain.text import clean
 from ocop_verify.domain.validity import end_of
 from ocop_verify.labels.decoding import decode_file
 from tests.browser.conftest import ROOT, Site, new_site, served
+from tests.conftest import running
 
 REAL = ROOT.parent / "shared" / "data" / "decisions_lamdong.csv"
 Row = Mapping[str, str]
@@ -44,7 +46,7 @@ def fictional_file(folder: Path) -> Path:
     return path
 
 
-@pytest.fixture(scope="module", params=["fictional", "real"])
+@pytest.fixture(scope="module", params=["fictional", pytest.param("real", marks=pytest.mark.slow)])
 def printed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Printed]:
     folder = tmp_path_factory.mktemp("printed")
     if request.param == "real" and not REAL.exists():
@@ -52,12 +54,17 @@ def printed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     file = REAL if request.param == "real" else fictional_file(folder)
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    site = new_site(folder / "data")
-    site.flask("db", "upgrade")
-    site.flask("keys", "new")
-    site.flask("registry", "import", str(file))
-    sheet = folder / "labels.pdf"
-    site.flask("labels", "issue", "--all", "--kind", "product", "--sheet", "a4-24", "--out", str(sheet))
+    site, sheet = new_site(folder / "data"), folder / "labels.pdf"
+    commands: list[list[str | Path]] = [
+        ["db", "upgrade"],
+        ["keys", "new"],
+        ["registry", "import", file],
+        ["labels", "issue", "--all", "--kind", "product", "--sheet", "a4-24", "--out", sheet],
+    ]
+    with running(Settings(data_dir=folder / "data", public_url=site.url)) as app:
+        for command in commands:
+            done = app.test_cli_runner().invoke(args=[str(each) for each in command])
+            assert done.exit_code == 0, done.output
     with served(site, folder):
         yield Printed(site, rows, list(decode_file(sheet)))
 

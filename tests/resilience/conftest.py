@@ -305,10 +305,3 @@ def server(new_server: NewServer) -> Server:
 def crowd(server: Server, stocked: Stocked) -> Crowd:
     """People at that server, not scanning yet."""
     return Crowd(server, stocked.tokens)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One of these tests at a time: each has a server with two processes to itself."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("resilience"))

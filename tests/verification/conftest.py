@@ -10,6 +10,7 @@ from ocop_verify.config import Settings
 from ocop_verify.db import engine_options, prepare
 from ocop_verify.verification.recording import ScanRecorder
 from tests.cast import NOW
+from tests.conftest import Registries
 from tests.specimens import SpecimenSite, running_specimens
 
 NEVER_BY_ITSELF = 3_600.0
@@ -22,9 +23,10 @@ def specimen_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Specimen
 
 
 @pytest.fixture
-def settings(new_registry: Callable[[], Settings]) -> Settings:
+def settings(registries: Registries) -> Iterator[Settings]:
     """A registry of its own: what is recorded is committed."""
-    return new_registry()
+    with registries() as settings:
+        yield settings
 
 
 @pytest.fixture
