@@ -2,15 +2,16 @@
 
     python -m bench.matching              the tables, with 17,316 fictional products
     python -m bench.matching --wrong 10   and some rows of each kind that went wrong
+    python -m bench.matching --write      and written into ``docs/matching.md``, which says how to read them
 
-Every product, maker and claim is drawn from a seed; ``docs/matching.md`` says how to read the figures. Real
-names that lie beside the project (``../shared/data``) are tried too, where they are.
+Every product, maker and claim is drawn from a seed.
 """
 
 import argparse
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -20,6 +21,7 @@ from ocop_verify.domain.matching.claim_reading import read_claim
 from ocop_verify.domain.matching.claims import Finding, Judgement
 from ocop_verify.domain.matching.product_names import read_product_name
 from ocop_verify.domain.text import fold
+from ocop_verify.durable import write_durably
 from ocop_verify.search.candidates import Catalogued
 from ocop_verify.search.index import Index
 
@@ -28,6 +30,8 @@ PRODUCTS = 17_316
 UNCERTIFIED = 1_200
 CLAIMS = 400
 FIRST_GOAL, FALSE_GOAL = 0.98, 0.005
+DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "matching.md"
+BEGIN, END = "<!-- report: written by `python -m bench.matching --write` -->", "<!-- end of report -->"
 
 RECOGNISED = frozenset((Finding.IN_FORCE, Finding.EXPIRING, Finding.OTHER_STARS))
 OWN = RECOGNISED | {Finding.EXPIRED, Finding.SUSPENDED, Finding.REVOKED}
@@ -43,6 +47,13 @@ class Tally:
     false: int = 0
     findings: Counter[str] = field(default_factory=Counter)
     wrong: list[tuple[Said, Judgement]] = field(default_factory=list)
+
+    def add(self, other: "Tally") -> None:
+        """Count these too."""
+        self.claims += other.claims
+        self.first += other.first
+        self.own += other.own
+        self.false += other.false
 
     @property
     def share_first(self) -> float:
@@ -170,61 +181,62 @@ def _share(part: int, whole: int) -> float:
 
 def run(products: int = PRODUCTS, claims: int = CLAIMS, wrong: int = 0) -> list[dict[str, Any]]:
     """Print the tables; the figures that have a goal, as rows."""
-    made = Fiction(SEED).world(products, UNCERTIFIED)
-    trial = Trial(made, claims=claims)
-    makers = len({each.maker.id for each in trial.certified})
-    print(f"\n{len(trial.certified):,} products of {makers:,} makers, seed {SEED}\n")
-    print(f"{'claims about certified products':44} {'claims':>7} {'right first':>12} {'own finding':>12}")
-    good = Tally()
-    for name, tally in trial.positives():
-        good.claims, good.first, good.own = (
-            good.claims + tally.claims,
-            good.first + tally.first,
-            good.own + tally.own,
-        )
-        print(f"{name:44} {tally.claims:7} {tally.share_first:12.1%} {tally.share_own:12.1%}")
-        _show(tally, trial, wrong)
-    print(f"{'all':44} {good.claims:7} {good.share_first:12.2%} {good.share_own:12.2%}")
-    print(f"\n{'claims about others':44} {'claims':>7} {'false':>12}  findings")
-    bad = Tally()
-    for name, tally in trial.negatives():
-        bad.claims, bad.false = bad.claims + tally.claims, bad.false + tally.false
-        told = ", ".join(f"{each} {count}" for each, count in tally.findings.most_common(4))
-        print(f"{name:44} {tally.claims:7} {tally.share_false:12.2%}  {told}")
-        _show(tally, trial, wrong)
-    print(f"{'all':44} {bad.claims:7} {bad.share_false:12.2%}")
-    print(f"\n{'score':10} {'claims':>7} {'right first':>12} {'accepted':>9} {'rightly':>9}")
-    for label, count, first, taken, rightly in calibration(trial.scores):
-        print(f"{label:10} {count:7} {first:12.1%} {taken:9} {rightly:9.1%}")
+    lines, good, bad = report(products, claims, wrong)
+    print("\n".join(lines))
     return [
-        {
-            "what": "claims: right certification first",
-            "against": "goal",
-            "ours": good.share_first,
-            "theirs": None,
-            "ratio": None,
-            "goal": FIRST_GOAL,
-        },
-        {
-            "what": "claims: false in force",
-            "against": "goal (at most)",
-            "ours": bad.share_false,
-            "theirs": None,
-            "ratio": None,
-            "goal": FALSE_GOAL,
-        },
+        _goal("claims: right certification first", "goal", good.share_first, FIRST_GOAL),
+        _goal("claims: false in force", "goal (at most)", bad.share_false, FALSE_GOAL),
     ]
 
 
-def _show(tally: Tally, trial: Trial, most: int) -> None:
+def _goal(what: str, against: str, ours: float, goal: float) -> dict[str, Any]:
+    return {"what": what, "against": against, "ours": ours, "theirs": None, "ratio": None, "goal": goal}
+
+
+def report(products: int, claims: int, wrong: int = 0) -> tuple[list[str], Tally, Tally]:
+    """The tables as lines, and the sums of claims about certified products and about others."""
+    trial = Trial(Fiction(SEED).world(products, UNCERTIFIED), claims=claims)
+    makers = len({each.maker.id for each in trial.certified})
+    lines = [f"{len(trial.certified):,} products of {makers:,} makers, seed {SEED}", ""]
+    lines.append(
+        f"{'claims about certified products':40} {'claims':>7} {'right first':>12} {'own finding':>12}"
+    )
+    good, bad = Tally(), Tally()
+    for name, tally in trial.positives():
+        good.add(tally)
+        lines.append(f"{name:40} {tally.claims:7} {tally.share_first:12.1%} {tally.share_own:12.1%}")
+        lines += _shown(tally, trial, wrong)
+    lines.append(f"{'all':40} {good.claims:7} {good.share_first:12.2%} {good.share_own:12.2%}")
+    lines += ["", f"{'claims about others':40} {'claims':>7} {'false':>7}  findings"]
+    for name, tally in trial.negatives():
+        bad.add(tally)
+        told = ", ".join(f"{each} {count}" for each, count in tally.findings.most_common(3))
+        lines.append(f"{name:40} {tally.claims:7} {tally.share_false:7.2%}  {told}")
+        lines += _shown(tally, trial, wrong)
+    lines.append(f"{'all':40} {bad.claims:7} {bad.share_false:7.2%}")
+    lines += ["", f"{'score':10} {'claims':>7} {'right first':>12} {'accepted':>9} {'rightly':>9}"]
+    for label, count, first, taken, rightly in calibration(trial.scores):
+        share = f"{rightly:9.1%}" if taken else f"{'-':>9}"
+        lines.append(f"{label:10} {count:7} {first:12.1%} {taken:9} {share}")
+    return lines, good, bad
+
+
+def _shown(tally: Tally, trial: Trial, most: int) -> Iterator[str]:
     catalogue = trial.catalogued.index.catalogue
     for said, found in tally.wrong[:most]:
         first = catalogue.products[found.match.certified.product_id].name if found.match else "-"
-        print(
-            f"      {said.product or said.text!r} | {said.maker!r}{' | ' + said.place if said.place else ''}"
-        )
+        asked = (said.product or said.text, said.maker, said.place)
+        yield "      " + " | ".join(each for each in asked if each)
         truth = f" (meant: {said.truth.name!r} of {said.truth.maker.name!r})" if said.truth else ""
-        print(f"        {found.finding.value}, {found.reason.value}, {found.score:.0f}: {first!r}{truth}")
+        yield f"        {found.finding.value}, {found.reason.value}, {found.score:.0f}: {first!r}{truth}"
+
+
+def write(lines: Sequence[str]) -> None:
+    """Put the tables between the marks of the document."""
+    before, _, rest = DOCUMENT.read_text("utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    table = "\n".join([before + BEGIN, "```", *lines, "```", END + after])
+    write_durably(DOCUMENT, table.encode())
 
 
 if __name__ == "__main__":
@@ -232,5 +244,9 @@ if __name__ == "__main__":
     parser.add_argument("--products", type=int, default=PRODUCTS)
     parser.add_argument("--claims", type=int, default=CLAIMS)
     parser.add_argument("--wrong", type=int, default=0)
+    parser.add_argument("--write", action="store_true", help="write the tables into the document")
     arguments = parser.parse_args()
-    run(arguments.products, arguments.claims, arguments.wrong)
+    tables = report(arguments.products, arguments.claims, arguments.wrong)[0]
+    print("\n".join(tables))
+    if arguments.write:
+        write(tables)

@@ -5,7 +5,7 @@ second of the swap. A small one is made at once, so that nobody in an office wai
 """
 
 from datetime import date
-from threading import Lock
+from threading import Lock, Thread
 
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.search.index import Index
@@ -21,6 +21,16 @@ class Indexes:
     def __init__(self) -> None:
         self._today: Today | None = None
         self._turn = Lock()
+
+    def follow(self, catalogue: Catalogue, day: date) -> None:
+        """Have the index of this catalogue made beside everything else, if it is not the one held.
+
+        While one is being made nothing is begun: whoever watches the catalogue comes again in a moment.
+        """
+        held = self._today
+        is_held = held is not None and held.index.catalogue is catalogue and held.day == day
+        if not is_held and not self._turn.locked():
+            Thread(target=self.keep_up, args=(catalogue, day), name="search index", daemon=True).start()
 
     def keep_up(self, catalogue: Catalogue, day: date) -> Today:
         """Make the index of this catalogue on this day, if it is not the one held."""

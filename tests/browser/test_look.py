@@ -23,6 +23,7 @@ PAGES = [
     "/about",
     "/search?q=mat+ong",
     "/search?q=zz",
+    "/check?product_name=mat+ong",
     "/products/3",
     "/products/6",
     "/producers/2",

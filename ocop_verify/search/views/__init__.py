@@ -20,10 +20,10 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(room.blueprint)
         open_to_all(app, room.blueprint.name)
 
-    def keep_up() -> None:
+    def follow() -> None:
         held = holder.peek()
         if held is not None:
-            indexes.keep_up(held.catalogue, local_day(utc_now()))
+            indexes.follow(held.catalogue, local_day(utc_now()))
 
-    holder.listen(keep_up)
+    holder.listen(follow)
     app.jinja_env.globals.update(pieces_of=context.pieces)
