@@ -26,6 +26,7 @@ const button = (name) => scanner.querySelector(`[data-do="${name}"]`);
 // --- one code -----------------------------------------------------------------------------------------
 
 let panel = { held: () => null };
+let camera = null;
 let turn = 0;
 
 /** Answer whatever was scanned or entered. `by` says how: "camera", "upload", "field" or "address". */
@@ -79,7 +80,8 @@ async function confirm(found, text, by, line, isLatest) {
 
 function present(found, at) {
   show(place, found);
-  place.scrollIntoView({ block: "nearest" });
+  // Not while the camera looks: its picture stays in view, above the answer. Later, for one layout with the list.
+  if (!camera) requestAnimationFrame(() => place.scrollIntoView({ block: "nearest" }));
   document.dispatchEvent(new CustomEvent("ocop:answer", { detail: { ...found, at } }));
 }
 
@@ -154,8 +156,6 @@ async function look(canvas) {
   return answer(text, "camera");
 }
 
-let camera = null;
-
 async function start() {
   wake();
   for (const reason of ["refused", "none", "busy"]) say(main, reason, null);
@@ -182,8 +182,10 @@ function stop() {
 }
 
 function showControls(isOn) {
+  main.classList.toggle("is-scanning", isOn);
   button("start").hidden = isOn;
   button("stop").hidden = !isOn;
+  button(isOn ? "stop" : "start").focus();
 }
 
 button("start").addEventListener("click", start);

@@ -5,6 +5,7 @@ import { openCatalogue } from "../../static/js/offline/catalogue.js";
 import { authenticate, check } from "../../static/js/offline/checking.js";
 import { fromHex, isSignedBy, isStrict, withNoble, withWebCrypto } from "../../static/js/offline/signature.js";
 import { MalformedToken, readToken, tidy } from "../../static/js/offline/token.js";
+import { typedDigits } from "../../static/js/offline/typed.js";
 
 const iso = (day) => (day === null ? null : new Date(day * 86_400_000).toISOString().slice(0, 10));
 
@@ -60,6 +61,7 @@ async function opened({ catalogue, trusted }) {
 }
 
 const ANSWERS = { token, verdict, signature, opened, tidy: async ({ text }) => tidy(text) };
+ANSWERS.typed = async ({ text }) => typedDigits(text);
 ANSWERS.strict = async ({ by }) => isStrict(by === "lax" ? async () => true : judges[by]);
 
 const answers = [];

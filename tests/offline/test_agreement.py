@@ -36,6 +36,7 @@ from ocop_verify.domain.token import (
     sign_label,
     tidy,
 )
+from ocop_verify.domain.typed_code import MalformedCode, tidy_code
 from ocop_verify.domain.verdict import Authenticity, Circulation, decide
 from tests.cast import NOW, make_authority
 from tests.domain.test_token import PUBLISHED, needs_published
@@ -164,6 +165,23 @@ def test_both_tidy_whatever_is_pasted_alike() -> None:
     texts = ["".join(chance.choices(PIECES, k=chance.randint(1, 9))) for _ in range(3_000)]
     texts += [chr(code) + "A" for code in range(0x3100)]
     assert answers_to({"ask": "tidy", "text": text} for text in texts) == [tidy(text) for text in texts]
+
+
+def test_both_know_a_typed_code_when_they_see_one() -> None:
+    chance = random.Random(8)
+    letters = "0123456789" * 9 + "OoＯｏIiLl|Ｉｌ０９ \t.,·．。-–—―－−_/:*'\u00a0\u200b\ufeffx5é𝟘"
+    texts = ["".join(chance.choices(letters, k=chance.randint(13, 24))) for _ in range(3_000)]
+    texts += ["1" * 15, "1" * 16, " " * 90 + "1" * 15, ""]
+    expected = list(map(digits_of, texts))
+    assert answers_to({"ask": "typed", "text": text} for text in texts) == expected
+    assert sum(each is not None for each in expected) > 100
+
+
+def digits_of(text: str) -> str | None:
+    try:
+        return tidy_code(text)
+    except MalformedCode:
+        return None
 
 
 # --- invented registers -------------------------------------------------------------------------------

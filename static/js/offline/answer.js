@@ -20,7 +20,7 @@ export function answerTo(verdict, catalogue, freshness, wordOf) {
   const isNotFound = verdict.authenticity === "unknown_key" || verdict.headline === "unknown";
   const values = {
     ...momentOf(freshness.confirmedAt),
-    old: flag(freshness.isOld),
+    old: flag(freshness.isOld && !isUnconfirmed),
     behind: flag(freshness.isClockBehind),
     later: flag(isNotFound && !isUnconfirmed),
   };

@@ -30,7 +30,7 @@ export async function openPanel(section, { language, catalogue: address, trusted
   let held = await kept(keys);
   let failed = false;
   let isComplete = false;
-  let isBusy = false;
+  let isBusy = true; // until it is known which files are here
 
   function tell() {
     const fresh = held && freshnessOf(held.header, Date.now());
@@ -89,8 +89,11 @@ export async function openPanel(section, { language, catalogue: address, trusted
   }
 
   button("fetch").addEventListener("click", prepare);
-  if (held || remembered()) register(worker, section).then(lookForFiles, () => {}).then(tell);
-  await lookForFiles();
+  const registered = held || remembered() ? register(worker, section).catch(() => {}) : Promise.resolve();
+  registered.then(lookForFiles).then(() => {
+    isBusy = false;
+    tell();
+  });
   tell();
   section.hidden = false;
   setInterval(look, LOOK_AGAIN_MS);
