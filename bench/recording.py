@@ -92,9 +92,10 @@ LABELS = f"""
 FILLING = (
     f"""INSERT INTO scan_total (batch_id, serial, scans, first_at, last_at)
         SELECT batch_id, serial, {SCANS_PER_LABEL}, (SELECT min(at) FROM scan), (SELECT max(at) FROM scan)
-        FROM label""",
+        FROM label WHERE true ON CONFLICT DO NOTHING""",
     """INSERT INTO scan_day (batch_id, serial, day, scans, devices, places, pictures, unclear)
-        SELECT batch_id, serial, day, 1, 1, 0, 0, 1 FROM label CROSS JOIN scan""",
+        SELECT batch_id, serial, day, 1, 1, 0, 0, 1 FROM label CROSS JOIN scan
+        WHERE true ON CONFLICT DO NOTHING""",
     """INSERT INTO recent_scan (at, batch_id, serial, headline, place, source)
         SELECT at, batch_id, serial, 'in_force', NULL, 'in_app' FROM label CROSS JOIN scan""",
 )
