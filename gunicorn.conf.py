@@ -18,9 +18,9 @@ from gunicorn.workers.gthread import ThreadWorker
 # How many connections each worker holds, and one more; 0: no such worker. All workers see it.
 HELD = memoryview(mmap.mmap(-1, 4 * 64)).cast("i")
 LEAVE_SECONDS = 0.001
-# How long a thread may hold on to Python while others wait. Once a second the thread that records scans adds up
-# those of that second, some five milliseconds of work: with Python's own 5 ms whoever scans then waits for all
-# of it, with this for a millisecond and a half at most.
+# How long a thread may hold on to Python while others wait. Once a second the thread that records scans adds
+# up those of that second, some five milliseconds of work: with Python's own 5 ms whoever scans then waits for
+# all of it, with this for a millisecond and a half at most.
 SWITCH_SECONDS = 0.001
 
 

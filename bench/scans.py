@@ -1,6 +1,6 @@
 """Scans a second of the production server, against the smallest page that Flask serves on the same server.
 
-    python -m bench.scans               about four minutes, and 2 GB in the temporary folder
+    python -m bench.scans               about five minutes, and 2 GB in the temporary folder
     BENCH_SCANS=1000000 python -m bench.scans       with fewer scans recorded before: half of that
 
 Every pair is measured in turns (A B A B ...), a few seconds each, and its ratio is the median of the turns':
@@ -75,7 +75,7 @@ def against_hello(small: "Data") -> Iterator[Row]:
         half = steady(ours.port, endless(requests_for(ours.port, small.paths(LABELS))), SECONDS * TURNS, rate)
         middle, late = half.percentile(0.5) * 1e3, half.percentile(0.99) * 1e3
         yield {
-            "what": f"p99 at half of peak load ({rate:,.0f}/s), ms",
+            "what": f"scan page, p99 at half of its peak load ({rate:,.0f}/s), ms",
             "against": "median",
             "ours": late,
             "theirs": middle,
@@ -85,7 +85,7 @@ def against_hello(small: "Data") -> Iterator[Row]:
         }
         with mirror_of(ours, small) as mirror:
             found = in_turns({"mirror": load(mirror, small.paths(LABELS)), "origin": others})
-            yield row("a mirror's answers/s", "the origin's", found, "mirror", "origin", 1.0)
+            yield row("scan page of a mirror, answers/s", "the origin's", found, "mirror", "origin", 1.0)
 
 
 def against_itself_with_more(small: "Data", folder: Path) -> Iterator[Row]:
@@ -98,9 +98,11 @@ def against_itself_with_more(small: "Data", folder: Path) -> Iterator[Row]:
             "all": load(other, large.paths(MANY)),
         }
         found = in_turns(loads)
-        what = f"answers/s with {MANY:,} certifications"
-        yield row(f"{what}, {FEW:,} of them scanned", f"{FEW:,} in all", found, "many", "few", 1 / 1.1)
-        yield row(f"{what}, each scan another one", f"{FEW:,} in all", found, "all", "few", None)
+        what = f"scan page with {MANY:,} certifications"
+        yield row(
+            f"{what}, {FEW:,} of them scanned, answers/s", f"{FEW:,} in all", found, "many", "few", 1 / 1.1
+        )
+        yield row(f"{what}, each scan another one, answers/s", f"{FEW:,} in all", found, "all", "few", None)
 
 
 def while_importing(small: "Data", folder: Path) -> Iterator[Row]:
@@ -119,7 +121,7 @@ def while_importing(small: "Data", folder: Path) -> Iterator[Row]:
         if importing.returncode:
             raise RuntimeError("the import was refused")
         found = {"alone": alone, "importing": meanwhile}
-        what = f"answers/s while {IMPORTED_ROWS:,} rows are imported"
+        what = f"scan page while {IMPORTED_ROWS:,} rows are imported, answers/s"
         yield row(what, "alone", found, "importing", "alone", 0.5)
 
 
@@ -130,7 +132,14 @@ def with_a_past(folder: Path) -> Iterator[Row]:
         fill(db.engine, RECORDED, datetime.now(UTC))
     with serving(OURS, fresh.folder) as one, serving(OURS, full.folder) as other:
         found = in_turns({"none": load(one, fresh.paths(LABELS)), "full": load(other, full.paths(LABELS))})
-        yield row(f"answers/s with {RECORDED:,} scans recorded", "none recorded", found, "full", "none", 0.95)
+        yield row(
+            f"scan page with {RECORDED:,} scans recorded, answers/s",
+            "none recorded",
+            found,
+            "full",
+            "none",
+            0.95,
+        )
 
 
 # --- data -----------------------------------------------------------------------------------------------
