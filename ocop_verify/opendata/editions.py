@@ -8,14 +8,16 @@ people get them.
 import fcntl
 import gzip
 import hashlib
+import logging
 import os
 import secrets
 import shutil
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 from isal import igzip
@@ -28,7 +30,9 @@ from ocop_verify.opendata.changes import Change
 from ocop_verify.opendata.rows import Row
 from ocop_verify.opendata.signing import SUFFIX, sign
 
-FORMATS: Final = ("csv", "json", "parquet")
+log = logging.getLogger(__name__)
+
+Found = TypeVar("Found")
 # Parquet is packed inside.
 PACKED: Final = frozenset({"csv", "json"})
 # What is kept: the newest, the last of each day of a month, the last of each month of five years.
@@ -83,11 +87,9 @@ class Editions:
         """Every edition that is kept, the newest first."""
         names = tuple(sorted(path.parent.name for path in self.folder.glob("[0-9]*/edition.json")))
         if names != self._read[0]:
-            found = [self._load(name) for name in names]
-            self._read = (
-                names,
-                tuple(sorted(found, key=lambda each: (each.day, each.version), reverse=True)),
-            )
+            found = [edition for name in names if (edition := self._load(name))]
+            found.sort(key=lambda each: (each.day, each.version), reverse=True)
+            self._read = (names, tuple(found))
         return self._read[1]
 
     def newest(self) -> Edition | None:
@@ -115,10 +117,7 @@ class Editions:
 
     def changes(self) -> Sequence[Change]:
         """What became known lately, the newest first."""
-        try:
-            return msgspec.json.decode((self.folder / "changes.json").read_bytes(), type=list[Change])
-        except FileNotFoundError:
-            return ()
+        return self._decoded("changes.json", list[Change]) or ()
 
     def publish(self, rows: Sequence[Row], day: date, version: int, *, now: datetime) -> Edition:
         """Write the edition of these rows, unless it or a newer one is there; gives the newest."""
@@ -126,6 +125,8 @@ class Editions:
             held = self.newest()
             if held is not None and (held.day, held.version) >= (day, version):
                 return held
+            for left in self.folder.glob(".2*"):  # by a power cut
+                shutil.rmtree(left)
             edition = self._write(rows, day, version, now)
             self._note_changes(rows, day, now)
             for each in superfluous([edition, *self.all()], day):
@@ -145,6 +146,8 @@ class Editions:
             )
             edition = Edition(day, version, now, len(rows), files)
             write_durably(beside / "edition.json", msgspec.json.encode(edition))
+            if (self.folder / name).exists():  # a damaged one
+                shutil.rmtree(self.folder / name)
             beside.rename(self.folder / name)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
@@ -173,15 +176,25 @@ class Editions:
     def _note_changes(self, rows: Sequence[Row], day: date, now: datetime) -> None:
         """Find out what is new since the edition before. A power cut in between repeats it, not loses it."""
         path = self.folder / "known.gz"
-        known = frozenset(gzip.decompress(path.read_bytes()).decode("ascii").split()) if path.exists() else ()
+        known = _words_in(path)
         events = list(changes.events_of(rows, day))
         found = changes.newly_known(events, known, self.changes(), now)
         write_durably(self.folder / "changes.json", msgspec.json.encode(found))
         keys = "\n".join(event.key for event in events)
         write_durably(path, igzip.compress(keys.encode("ascii")))
 
-    def _load(self, name: str) -> Edition:
-        return msgspec.json.decode((self.folder / name / "edition.json").read_bytes(), type=Edition)
+    def _load(self, name: str) -> Edition | None:
+        return self._decoded(f"{name}/edition.json", Edition)
+
+    def _decoded(self, name: str, kind: type[Found]) -> Found | None:
+        """What a file of ours says; None where it is not there. A damaged one is passed over, and told."""
+        try:
+            return msgspec.json.decode((self.folder / name).read_bytes(), type=kind)
+        except FileNotFoundError:
+            return None
+        except (OSError, msgspec.DecodeError) as problem:
+            log.warning("open data: %s passed over: %s", name, problem)
+            return None
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -189,6 +202,17 @@ class Editions:
         with (self.folder / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _words_in(path: Path) -> frozenset[str]:
+    """The words of a packed file; none where it is not there, or damaged: then all is news again."""
+    try:
+        return frozenset(gzip.decompress(path.read_bytes()).decode("ascii").split())
+    except FileNotFoundError:
+        return frozenset()
+    except (OSError, EOFError, zlib.error, ValueError) as problem:
+        log.warning("open data: %s passed over: %s", path.name, problem)
+        return frozenset()
 
 
 def superfluous(editions: Iterable[Edition], today: date) -> list[Edition]:

@@ -171,6 +171,17 @@ def test_an_edition_that_fails_half_way_leaves_nothing_behind(editions: Editions
     assert [path.name for path in editions.folder.iterdir()] == [".lock"]
 
 
+def test_a_damaged_edition_is_passed_over_and_what_a_power_cut_left_is_cleared_away(editions: Editions):
+    made = editions.publish(ROWS, TODAY, 7, now=NOW)
+    for name in (f"{made.name}/edition.json", "changes.json", "known.gz"):
+        (editions.folder / name).write_bytes(b"{")
+    (editions.folder / ".2026-11-24-v8.0badf00d").mkdir()
+    fresh = Editions(editions.folder, Shelf(editions.folder / "x", editions.folder / "y"))
+    assert (fresh.newest(), fresh.changes()) == (None, ())
+    assert fresh.publish(ROWS, TODAY, 7, now=NOW) == fresh.newest() != made
+    assert not list(editions.folder.glob(".2*"))
+
+
 def test_a_mirror_makes_the_very_same_files_without_a_signature(editions: Editions, tmp_path: Path):
     mirror = Editions(tmp_path / "mirror", Shelf(tmp_path / "copy.ocop", tmp_path / "no-keys", ("key",)))
     ours, theirs = (each.publish(ROWS, TODAY, 7, now=NOW) for each in (editions, mirror))

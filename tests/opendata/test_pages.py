@@ -25,6 +25,7 @@ from tests.cast import NOW, TODAY
 from tests.conftest import PUBLIC_URL, running
 from tests.opendata import shapes
 from tests.pages import Page
+from tests.specimens import running_specimens
 from tests.verification.test_answer_page import text_of
 
 PAGES = ["/stats", "/certifications", "/data"]
@@ -357,6 +358,17 @@ def test_the_worker_writes_an_edition_by_itself(fresh_app):
             jobs.run(key)
     assert len(asked) == 1  # the second time there was nothing to do
     assert [file.signed for file in kept.newest().files] == [True] * 3
+
+
+def test_where_nothing_can_be_written_the_page_says_so_and_the_figures_go_on(tmp_path):
+    (tmp_path / "opendata").write_text("in the way")
+    with running_specimens(tmp_path) as site:
+        read = site.app.test_client().get
+        assert "Chưa ghi được bản nào" in read("/vi/data").text
+        assert read("/data/ocop.csv").status_code == 503
+        assert [
+            read(path).status_code for path in ("/stats", "/certifications.csv", "/data/changes.atom")
+        ] == [200] * 3
 
 
 # --- mirrors ------------------------------------------------------------------------------------------
