@@ -14,7 +14,7 @@ import secrets
 import shutil
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -81,16 +81,22 @@ class Editions:
     def __init__(self, folder: Path, shelf: Shelf) -> None:
         self.folder = folder
         self._shelf = shelf
-        self._read: tuple[tuple[str, ...], tuple[Edition, ...]] = ((), ())
+        self._read: tuple[frozenset[tuple[str, int]], tuple[Edition, ...]] = (frozenset(), ())
 
     def all(self) -> tuple[Edition, ...]:
         """Every edition that is kept, the newest first."""
-        names = tuple(sorted(path.parent.name for path in self.folder.glob("[0-9]*/edition.json")))
-        if names != self._read[0]:
-            found = [edition for name in names if (edition := self._load(name))]
+        stamps = frozenset(self._stamps())
+        if stamps != self._read[0]:
+            found = [edition for name, _ in stamps if (edition := self._load(name))]
             found.sort(key=lambda each: (each.day, each.version), reverse=True)
-            self._read = (names, tuple(found))
+            self._read = (stamps, tuple(found))
         return self._read[1]
+
+    def _stamps(self) -> Iterator[tuple[str, int]]:
+        """What is there, and since when."""
+        for path in self.folder.glob("[0-9]*/edition.json"):
+            with suppress(FileNotFoundError):  # another process has just removed it
+                yield path.parent.name, path.stat().st_mtime_ns
 
     def newest(self) -> Edition | None:
         """The newest edition; None before the first."""

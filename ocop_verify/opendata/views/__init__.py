@@ -26,7 +26,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["counted"] = Keeper()
     app.extensions["editions"] = Editions(settings.data_dir / "opendata", holder.shelf)
     app.extensions["large_lists"] = Semaphore(1)
-    app.extensions["statistics_pages"] = statistics.KeptPages()
+    app.extensions["kept_statistics"] = statistics.Kept()
     holder.listen(reader.keep_up)
     for room in (statistics, lists, data):
         app.register_blueprint(room.blueprint)

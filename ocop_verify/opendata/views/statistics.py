@@ -1,7 +1,7 @@
 """``/stats``: the figures as a page, as JSON and as CSV."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final, cast
 
 import msgspec
@@ -15,55 +15,57 @@ from ocop_verify.opendata.scan_figures import LEAST, ScanFigures
 from ocop_verify.opendata.views.context import answer, counted, scans, settings
 from ocop_verify.opendata.views.tables import Table, overview, scan_tables, tables_of
 from ocop_verify.tabular.writing import CSV_TYPE, csv_chunks
-from ocop_verify.web.formats import moment
 from ocop_verify.web.language import address_in, at, language, other_language
 
 blueprint = Blueprint("statistics", __name__)
 
-MOST_KEPT: Final = 8
+MOST_KEPT: Final = 24
 HEADINGS: Final = ("table", "key", "label", "recognised", "in_force", "count", "as_of")
 
 
-class KeptPages(OrderedDict[tuple[object, ...], str]):
-    """The last pages that were rendered. A page of figures is the same for everybody until they change."""
+class Kept(OrderedDict[tuple[object, ...], bytes]):
+    """The last answers that were made. Figures are the same for everybody until they change."""
 
-    def page(self, key: tuple[object, ...], figures: Statistics, found: ScanFigures | None) -> str:
-        """The page of this key."""
-        page = self.get(key)
-        if page is None:
-            page = self[key] = _render(figures, found)
+    def answer(self, key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
+        """The answer of this key."""
+        found = self.get(key)
+        if found is None:
+            found = self[key] = make()
             while len(self) > MOST_KEPT:
                 self.popitem(last=False)
-        return page
+        return found
 
 
 @blueprint.get("/stats")
 def page() -> Response:
     """Recognised so far and in force today, for everybody who asks how many."""
-    figures, found = counted().statistics, scans().held
-    key = (at(""), language(), *_identity(figures, found), moment(held_catalogue().confirmed_at))
-    kept = cast(KeptPages, current_app.extensions["statistics_pages"])
-    tag = "-".join(str(part) for part in key[1:]).replace(" ", "").replace('"', "")
-    return answer(tag, lambda: kept.page(key, figures, found), "text/html; charset=utf-8")
+    # The page says, to the minute, until when its figures are known to be the newest.
+    return _kept("text/html; charset=utf-8", _render, int(held_catalogue().confirmed_at.timestamp()) // 60)
 
 
 @blueprint.get("/stats.json")
 def as_json() -> Response:
     """The same figures for programs."""
-    figures, found = counted().statistics, scans().held
-    return answer(
-        _tag(figures, found), lambda: msgspec.json.encode(_told(figures, found)), "application/json"
-    )
+    return _kept("application/json", lambda *told: msgspec.json.encode(_told(*told)))
 
 
 @blueprint.get("/stats.csv")
 def as_csv() -> Response:
     """The same figures for spreadsheets, all tables in one."""
+    return _kept(CSV_TYPE, lambda *told: b"".join(csv_chunks(HEADINGS, _lines(*told))))
+
+
+def _kept(media: str, make: Callable[[Statistics, ScanFigures | None], bytes], *more: int) -> Response:
+    """An answer with today's figures, made once for each that differs."""
     figures, found = counted().statistics, scans().held
-    return answer(_tag(figures, found), lambda: csv_chunks(HEADINGS, _lines(figures, found)), CSV_TYPE)
+    read_at = int(found.as_of.timestamp()) if found else 0
+    told = (at(""), language(), figures.version, figures.day.isoformat(), read_at, *more)
+    kept = cast(Kept, current_app.extensions["kept_statistics"])
+    tag = "-".join(map(str, told[1:]))
+    return answer(tag, lambda: kept.answer((media, *told), lambda: make(figures, found)), media)
 
 
-def _render(figures: Statistics, found: ScanFigures | None) -> str:
+def _render(figures: Statistics, found: ScanFigures | None) -> bytes:
     decided = figures.decided
     months = months_between(min(decided), max(decided)) if decided else ()
     return render_template(
@@ -79,7 +81,7 @@ def _render(figures: Statistics, found: ScanFigures | None) -> str:
         decided_marks=columns([decided.get(month, 0) for month in months]),
         in_force_marks=columns(tuple(figures.in_force_over_time.values())),
         switch_url=address_in(other_language(), "/stats"),
-    )
+    ).encode()
 
 
 def _told(figures: Statistics, found: ScanFigures | None) -> dict[str, Any]:
@@ -130,11 +132,3 @@ def _of_table(table: Table, as_of: str) -> Iterator[tuple[str | int | None, ...]
         values = tuple(figure.value for figure in line.figures)
         told = (*values, None) if len(values) == 2 else (None, None, *values)
         yield (table.code, line.key, line.label, *told, as_of)
-
-
-def _identity(figures: Statistics, found: ScanFigures | None) -> tuple[object, ...]:
-    return (figures.version, figures.day.isoformat(), int(found.as_of.timestamp()) if found else 0)
-
-
-def _tag(figures: Statistics, found: ScanFigures | None) -> str:
-    return "-".join(map(str, (language(), *_identity(figures, found))))
