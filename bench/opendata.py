@@ -36,7 +36,7 @@ from ocop_verify.opendata.writing import csv_of, json_of, parquet_of
 
 SIZE = 100_000
 ROUNDS = 3
-SECONDS, TURNS = 3.0, 3
+SECONDS, TURNS = 1.5, 7
 
 Row = dict[str, Any]
 
@@ -100,9 +100,10 @@ def on_the_server(folder: Path) -> Iterator[Row]:
             )
             for _ in range(TURNS)
         ]
-    for what, place, goal in (("page of figures", 0, 0.5), ("figures as JSON", 1, 0.2)):
+    for what, place, goal in (("page of figures", 0, 0.5), ("figures as JSON", 1, 0.5)):
         ours, theirs = median(turn[place] for turn in turns), median(turn[2] for turn in turns)
-        yield row(f"{what} at {SIZE:,}, requests/s", "hello", ours, theirs, goal)
+        ratio = median(turn[place] / turn[2] for turn in turns)
+        yield row(f"{what} at {SIZE:,}, requests/s", "hello", ours, theirs, goal) | {"ratio": ratio}
 
 
 def today() -> Any:
