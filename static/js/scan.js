@@ -33,11 +33,13 @@ let turn = 0;
 async function answer(text, by) {
   const mine = (turn += 1);
   clearFaults();
+  // A code in the address is here because the server did not answer: to lead there would go round in circles.
+  const canOpenPages = navigator.onLine && by !== "address";
   const digits = typedDigits(tidy(text));
-  if (digits) return navigator.onLine ? open(`/code/${digits}`) : say(main, "online-only", {});
+  if (digits) return canOpenPages ? open(`/code/${digits}`) : say(main, "online-only", {});
   const isForeign = isNoLabel(text, by);
   const held = panel.held();
-  if (!held && !isForeign) return navigator.onLine && canOpen(text) ? open(`/${tidy(text)}`) : say(main, "no-data", {});
+  if (!held && !isForeign) return canOpenPages && canOpen(text) ? open(`/${tidy(text)}`) : say(main, "no-data", {});
   const found = isForeign ? foreign(text) : await local(text, held);
   const at = Date.now();
   present(found, at);

@@ -45,7 +45,8 @@ async function fromServer(request, language) {
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
   try {
     const first = await Promise.race([answer, patience]);
-    return first ?? (await page(language)) ?? (await answer);
+    const isGood = first && first.status < 500;
+    return isGood ? first : ((await page(language)) ?? (await answer));
   } catch (problem) {
     const found = await page(language);
     if (found) return found;

@@ -280,6 +280,29 @@ def test_an_older_catalogue_never_takes_the_place_of_a_newer(phone):
     assert page.evaluate(STORED_VERSION, False) == 5
 
 
+@pytest.mark.slow
+def test_a_server_that_is_gone_while_there_is_a_network_sends_nobody_in_circles(phone):
+    """The browser believes that it is online; a label's address and a typed code end on the phone."""
+    server = make_server("127.0.0.1", 0, phone.site.app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    phone.home = phone.complaints.home = f"http://127.0.0.1:{server.server_port}"
+    phone.prepared().close()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    phone.complaints.home = "http"
+    page = phone.open("/vi" + phone.site.paths[IN_FORCE])
+    assert "Kiểm tra trên máy này" in answered(page, IN_FORCE)
+    page.goto(f"{phone.home}/vi{phone.site.typed[IN_FORCE]}")
+    expect(page.locator("[data-say=online-only]")).to_be_visible()
+    page.evaluate("new Promise(done => indexedDB.deleteDatabase('ocop').onsuccess = done)")
+    page.goto(f"{phone.home}/vi{phone.site.paths[IN_FORCE]}")
+    expect(page.locator("[data-say=no-data]")).to_be_visible()
+    assert page.url.endswith(phone.site.paths[IN_FORCE])
+    phone.complaints.found.clear()
+
+
 # --- what is kept -------------------------------------------------------------------------------------
 
 

@@ -21,7 +21,12 @@ TIME_TO_PLACE: Final = timedelta(hours=1)
 
 # Our own scanner answers by itself and asks the server behind it; this header says how the code was read.
 SCANNED_BY = "HTTP_OCOP_SCANNED_BY"
-OWN_SCANNER = {"camera": Source.CAMERA, "field": Source.CAMERA, "upload": Source.UPLOAD}
+OWN_SCANNER = {
+    "camera": Source.CAMERA,
+    "field": Source.CAMERA,  # a handheld scanner, or a code that was pasted
+    "upload": Source.UPLOAD,
+    "address": Source.DIRECT,  # the phone's own camera opened the page
+}
 
 
 class Noting:
