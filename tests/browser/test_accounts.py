@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import ROOT, Site, new_site, wait_until_served
 from tests.browser.looking import DESK, NARROW, PHONE, Complaints, axe_violations, overflow
+from tests.browser.test_labels_desk import downloaded
+from tests.registry.sheets import row, workbook
 
 # A journey takes minutes: it runs in make test-all.
 pytestmark = pytest.mark.slow
@@ -145,6 +147,35 @@ def test_from_the_invitation_to_the_desk_with_a_passkey(house, desk):
     page.goto(house.url + "account/passkeys")
     assert page.locator("tbody th").inner_text() == "điện thoại của tôi"
     assert "chưa dùng" not in page.locator("tbody").inner_text()
+
+
+def test_from_the_invitation_to_a_printed_label_that_is_answered(house, desk, tmp_path):
+    """A new officer's whole first day: nobody helps, and what is printed answers at the end."""
+    house.flask("keys", "new")
+    page = desk()
+    accept(page, officer(house, "ngaydau@example.vn"))
+    set_up_app(page)
+    page.goto(house.url + "registry")
+    page.get_by_role("link", name="Nhập quyết định").click()
+    table = tmp_path / "phu-luc.xlsx"
+    table.write_bytes(workbook([row("Cà phê ngày đầu")]))
+    page.get_by_label("Tệp .xlsx hoặc .csv").set_input_files(table)
+    page.get_by_role("button", name="Đọc tệp").click()
+    page.get_by_role("button", name="Ghi vào sổ").click()
+    page.get_by_role("link", name="Tem", exact=True).click()
+    page.get_by_role("link", name="Phát hành tem").click()
+    page.get_by_label("Tên sản phẩm hoặc chủ thể").fill("ca phe ngay dau")
+    page.get_by_role("button", name="Tìm").click()
+    page.get_by_role("link", name="Cà phê ngày đầu").first.click()
+    page.get_by_label("Số tem").fill("6")
+    page.get_by_role("button", name="Xem trước").click()
+    page.get_by_role("button", name="Phát hành 6 tem").click()
+    page.get_by_text("6 / 6 đọc được").wait_for()
+    sheet = tmp_path / "to-in.pdf"
+    sheet.write_bytes(downloaded(page, page.get_by_role("button", name="Tải tờ in")))
+    answers = house.flask("verify", str(sheet)).splitlines()
+    assert len(answers) == 6
+    assert all(line.startswith("in_force") and "Cà phê ngày đầu" in line for line in answers)
 
 
 def test_a_browser_without_the_passkey_does_not_get_in(house, desk):
