@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time, timedelta
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -82,6 +82,8 @@ class Places:
         "product": ("producer", "producer_id"),
         "decision": ("authority", "authority_id"),
     }
+    # What goes by the number of the record that it is about.
+    _SAME: Mapping[str, str] = {"story": "product", "producer_contact": "producer"}
     _SAY_IT = ("producer", "authority", "upload", "approval")
 
     def __init__(self, session: Session, catalogue: Catalogue, provinces: Collection[str] | None) -> None:
@@ -96,7 +98,7 @@ class Places:
 
     def province_of(self, kind: str, key: int) -> str | None:
         """Where a record belongs; None where it belongs nowhere, or was never there."""
-        found: Any = key
+        kind, found = self._SAME.get(kind, kind), cast(Any, key)
         while kind in self._BELONGS and found is not None:
             owner, fact = self._BELONGS[kind]
             kind, found = owner, self._fact(kind, found, fact)
