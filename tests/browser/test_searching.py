@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.slow
 Visit = Callable[..., Page]
@@ -31,8 +31,12 @@ def test_results_come_as_one_types_and_the_address_keeps_the_question(visit: Vis
 
 def test_an_older_answer_never_replaces_a_newer_one(visit: Visit) -> None:
     page = visit("/search")
-    late: list[object] = []
-    page.route("**/search?q=m", late.append)
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/search?q=m", hold)
     field = page.locator("input[name=q]")
     with page.expect_request("**/search?q=m"):
         field.fill("m")
@@ -40,6 +44,7 @@ def test_an_older_answer_never_replaces_a_newer_one(visit: Visit) -> None:
     expect(page.locator("#found [role=status]")).to_contain_text("Không có sản phẩm nào khớp")
     page.wait_for_timeout(200)
     assert page.locator(".lines li").count() == 0
+    assert len(late) == 1
 
 
 def test_without_the_script_the_form_leads_to_the_same_results(visit: Visit, name: str) -> None:
