@@ -4,13 +4,16 @@ from datetime import date
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from ocop_verify.audit import journal
 from ocop_verify.audit.models import JournalEntry
+from ocop_verify.catalog.compiling import compile_catalogue
+from ocop_verify.db import begin_write, db
 from ocop_verify.domain.records import LabelKind, VoidRange
 from ocop_verify.domain.token import LabelSigner, authenticate, read_token
 from ocop_verify.domain.typed_code import read_code
-from ocop_verify.domain.verdict import Authenticity
+from ocop_verify.domain.verdict import Authenticity, Headline
 from ocop_verify.labels.issuing import (
     BadCount,
     BadRange,
@@ -38,8 +41,10 @@ from ocop_verify.labels.signing_keys import (
 )
 from ocop_verify.registry.lookup import NoSuchCertification
 from ocop_verify.registry.models import RevocationRow, SuspensionRow
+from ocop_verify.verification.check import check_token
 from tests.cast import OFFICER, TODAY
 from tests.labels.store import store_certification, store_product
+from tests.racing import at_once
 
 LONG_AGO = date(2021, 3, 1)
 
@@ -200,6 +205,45 @@ def test_what_is_printed_verifies_and_its_code_leads_back(session, now, certific
             assert authenticate(signed, keys) is Authenticity.SIGNATURE_VALID
             assert read_code(issued.code, held, ring.code_keys()) == (run.batch_id, issued.serial)
             assert (signed.label.batch_id, signed.label.serial) == (run.batch_id, issued.serial)
+
+
+def test_a_sheet_whose_certification_ends_while_it_is_printed_goes_on_with_the_same_labels(
+    session, now, certification, ring, key
+):
+    """The labels were issued. Half a sheet of them would help nobody; a scan tells what became of them."""
+    batches = issue(session, now, units(certification, 6))
+    [before] = runs_of(session, batches, ring, "ocop.vn")
+    first = [each.token for each in before.issue(0, 3)]
+    session.add(
+        RevocationRow(certification_id=certification, on=TODAY, ground="other", decision="9", note="")
+    )
+    journal.record(session, [journal.Entry("revoke", "certification", certification, {})], actor="", now=now)
+    [after] = runs_of(session, batches, ring, "ocop.vn")
+    tokens = [each.token for each in after.issue(0, 6)]
+    assert tokens[:3] == first
+    catalogue = compile_catalogue(session, now=now)
+    assert {check_token(each, catalogue, now).verdict.headline for each in tokens} == {Headline.REVOKED}
+    with pytest.raises(NotInForce):
+        issue(session, now, units(certification, 1))
+
+
+@pytest.mark.parametrize("kind", LabelKind)
+def test_officers_who_issue_for_one_certification_at_once_never_share_a_serial(
+    fresh_app, tmp_path, now, kind
+):
+    """Unit labels become a batch for each of them, the label of a product is the same for all."""
+    with fresh_app.app_context():
+        ring = KeyRing(tmp_path / "keys")
+        with Session(db.engine) as session:
+            begin_write(session)
+            create_key(session, ring, actor=OFFICER, now=now)
+            certification = store_certification(session, store_product(session))
+            session.commit()
+        count = 1000 if kind is LabelKind.UNIT else 1
+        order = Order(certification, kind, count, "a4-24")
+        batches = at_once(db.engine, lambda session: issue_batch(session, order, actor=OFFICER, now=now))
+    assert [batch.count for batch in batches] == [count] * len(batches)
+    assert len({batch.id for batch in batches}) == (len(batches) if kind is LabelKind.UNIT else 1)
 
 
 # --- keys ---------------------------------------------------------------------------------------------

@@ -1,52 +1,24 @@
 """Two people at once: the database decides, and whoever loses is told in words."""
 
-from threading import Barrier, Thread
-
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ocop_verify.audit.journal import Entry, first_broken, record
-from ocop_verify.db import begin_write, db
-from ocop_verify.domain.errors import OcopError
+from ocop_verify.db import db
 from ocop_verify.domain.records import RevocationGround
 from ocop_verify.registry.conflicts import WrittenMeanwhile, told_plainly
 from ocop_verify.registry.recognising import recognise, recognise_many
 from ocop_verify.registry.revoking import AlreadyRevoked, revoke
 from tests.cast import OFFICER
+from tests.racing import AT_ONCE, at_once
 from tests.registry.statements import count_rows, make_recognition
-
-AT_ONCE = 4
 
 
 @pytest.fixture
 def engine(fresh_app):
     with fresh_app.app_context():
         yield db.engine
-
-
-def at_once(engine, act):
-    """Run an act in several sessions that begin together; gives what each returned or was refused with."""
-    barrier, outcomes = Barrier(AT_ONCE), []
-
-    def run():
-        with Session(engine) as session:
-            barrier.wait()
-            try:
-                begin_write(session)
-                outcome = act(session)
-                session.commit()
-            except OcopError as refusal:
-                outcome = refusal
-            outcomes.append(outcome)
-
-    threads = [Thread(target=run) for _ in range(AT_ONCE)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(outcomes) == AT_ONCE, "something else than a refusal came out"
-    return outcomes
 
 
 def test_the_first_acts_of_a_registry_wait_for_each_other(engine, now):
