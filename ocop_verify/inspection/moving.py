@@ -28,6 +28,6 @@ def move_report(
         raise NotThisMove(N_("Phản ánh ở trạng thái này không chuyển sang trạng thái đó được."))
     row.state, row.changed_at = to, now
     session.flush()
-    entry = Entry("move_report", "report", key, {"state": to}, {"state": state})
+    entry = Entry("move_report", "report", key, {"state": to, "province": row.province}, {"state": state})
     record(session, [entry], actor=actor, now=now)
     return row
