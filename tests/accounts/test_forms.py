@@ -9,6 +9,7 @@ from ocop_verify.accounts.views.forms import no_token
 from ocop_verify.accounts.views.guard import Place, actor, public, require
 from ocop_verify.db import db
 from tests.accounts.conftest import OFFICER, PASSWORD, code, log_in
+from tests.accounts.test_every_route import values_of
 from tests.desk import TOKEN, sit_down, stranger
 from tests.registry.products import register
 
@@ -148,8 +149,7 @@ def test_every_route_that_changes_something_refuses_a_form_without_token(desk):
             if getattr(view, "no_token", False):
                 continue
             for method in sorted(rule.methods - {"GET", "HEAD", "OPTIONS"}):
-                values = dict.fromkeys(rule.arguments, 1)
-                path = adapter.build(rule.endpoint, values, method=method)
+                path = adapter.build(rule.endpoint, values_of(rule, 1), method=method)
                 for headers in ({}, {"Sec-Fetch-Site": "cross-site"}):
                     answer = lan.client.open(path, method=method, base_url="https://ocop.vn", headers=headers)
                     assert answer.status_code in {400, 403}, path
