@@ -219,7 +219,7 @@ def test_a_typed_code_leads_to_its_answer(look):
     digits = look.site.typed["expiring"].removeprefix("/code/")
     page.get_by_label("Nhập mã trên tem").fill(f" {digits[:3]} {digits[3:9]} {digits[9:]}")
     page.get_by_role("button", name="Kiểm tra").click()
-    page.locator("[data-verdict=expiring]").wait_for()
+    page.locator(".verdict[data-verdict=expiring]").wait_for()
     assert "/vi/" in page.url
 
 
@@ -228,4 +228,4 @@ def test_a_product_is_found_by_a_name_without_accents(look):
     page.get_by_label("Tìm sản phẩm theo tên").fill("mat ong rung")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Mật ong hoa cà phê Rừng Xanh").click()
-    page.locator("[data-verdict=expired]").wait_for()
+    page.locator(".verdict[data-verdict=expired]").wait_for()
