@@ -115,6 +115,8 @@ def read_backup(file: Path, into: Path | None = None) -> Manifest:
                     manifest = msgspec.json.decode(content.read(), type=Manifest)
                 else:
                     found[member.name] = _take(content, into and into / member.name)
+            while packed.read(PART):  # to the end: only there gzip says whether all of it was there
+                pass
     except (OSError, EOFError, zlib.error, tarfile.TarError, msgspec.MsgspecError) as problem:
         raise _damaged(file, str(problem)) from problem
     if manifest is None or manifest.format != FORMAT:
