@@ -1,7 +1,7 @@
 """The signed documents of decisions: taken when they are PDF, kept under their hash, never opened here.
 
-Whether a PDF is harmless nobody can tell, so none is parsed on the server; it is only ever handed out as a
-download in a sandbox.
+One of a decision's documents can be published; then everybody may have it. Whether a PDF is harmless nobody
+can tell, so none is parsed on the server; it is only ever handed out as a download in a sandbox.
 """
 
 from datetime import datetime
@@ -13,6 +13,7 @@ from ocop_verify.audit.journal import Entry, record
 from ocop_verify.desk.models import DecisionFileRow
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.text import clean
+from ocop_verify.registry.models import DecisionRow
 
 MAX_BYTES = 10 * 1024 * 1024
 _BEGINNING = 1_024
@@ -48,13 +49,40 @@ def add_file(
         decision_id=decision_id, sha256=digest, size=size, filename=name, added_by=actor, added_at=now
     )
     session.add(row)
-    session.flush()
-    after = {"filename": name, "sha256": digest, "size": size}
-    record(session, [Entry("attach_file", "decision", decision_id, after)], actor=actor, now=now)
+    _tell("attach_file", session, row, actor=actor, now=now)
     return row
+
+
+def publish_file(session: Session, row: DecisionFileRow, *, actor: str, now: datetime) -> None:
+    """Let everybody read a document, in place of one published before. Once more changes nothing."""
+    decision = session.get_one(DecisionRow, row.decision_id, with_for_update=True)
+    if decision.document == row.sha256:
+        return
+    decision.document = row.sha256
+    _tell("publish_file", session, row, actor=actor, now=now)
+
+
+def withhold_file(session: Session, row: DecisionFileRow, *, actor: str, now: datetime) -> None:
+    """Keep a document for the desk again. One that is not published stays as it is."""
+    decision = session.get_one(DecisionRow, row.decision_id, with_for_update=True)
+    if decision.document != row.sha256:
+        return
+    decision.document = None
+    _tell("withhold_file", session, row, actor=actor, now=now)
 
 
 def files_of(session: Session, decision_id: int) -> list[DecisionFileRow]:
     """The documents of a decision, the newest first."""
     mine = select(DecisionFileRow).where(DecisionFileRow.decision_id == decision_id)
     return list(session.scalars(mine.order_by(DecisionFileRow.id.desc())))
+
+
+def published_hash(session: Session, decision_id: int) -> str | None:
+    """The hash of the document that everybody may read; None: none was published."""
+    return session.scalar(select(DecisionRow.document).where(DecisionRow.id == decision_id))
+
+
+def _tell(act: str, session: Session, row: DecisionFileRow, *, actor: str, now: datetime) -> None:
+    session.flush()
+    after = {"filename": row.filename, "sha256": row.sha256, "size": row.size}
+    record(session, [Entry(act, "decision", row.decision_id, after)], actor=actor, now=now)

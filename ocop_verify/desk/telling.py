@@ -56,6 +56,8 @@ ACTIONS: Mapping[str, str] = {
     "decline_approval": N_("Từ chối việc đồng nghiệp đề nghị"),
     "take_back_approval": N_("Rút lại đề nghị xác nhận"),
     "attach_file": N_("Lưu bản ký của quyết định"),
+    "publish_file": N_("Công bố bản ký của quyết định"),
+    "withhold_file": N_("Thôi công bố bản ký của quyết định"),
     "issue_batch": N_("Phát hành tem"),
     "void_labels": N_("Hủy tem"),
     "print_again": N_("In lại tem"),
@@ -222,8 +224,13 @@ def _voided(entry: Told, _catalogue: Catalogue, _say: Callable[[str], str]) -> M
     return Message(N_("Hủy tem số %(first)s đến %(last)s, lô %(batch)s. Lý do: %(reason)s."), values)
 
 
-def _attached(entry: Told, _catalogue: Catalogue, _say: Callable[[str], str]) -> Message:
-    return Message(N_("Lưu bản ký của quyết định: %(name)s."), {"name": entry.after["filename"]})
+def _of_file(sentence: str) -> Callable[[Told, Catalogue, Callable[[str], str]], Message]:
+    """What was done with a decision's document, by its name."""
+
+    def tell(entry: Told, _catalogue: Catalogue, _say: Callable[[str], str]) -> Message:
+        return Message(sentence, {"name": entry.after["filename"]})
+
+    return tell
 
 
 _TELLERS: Mapping[str, Callable[[Told, Catalogue, Callable[[str], str]], Message]] = {
@@ -258,7 +265,9 @@ _TELLERS: Mapping[str, Callable[[Told, Catalogue, Callable[[str], str]], Message
     "issue_batch": _issued,
     "print_again": _printed_again,
     "void_labels": _voided,
-    "attach_file": _attached,
+    "attach_file": _of_file(N_("Lưu bản ký của quyết định: %(name)s.")),
+    "publish_file": _of_file(N_("Công bố bản ký của quyết định: %(name)s.")),
+    "withhold_file": _of_file(N_("Thôi công bố bản ký của quyết định: %(name)s.")),
 }
 
 

@@ -66,12 +66,16 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A recognition decision; its number is unique only with authority and year."""
+    """A recognition decision; its number is unique only with authority and year.
+
+    ``document`` is the SHA-256 of its signed PDF; None where none was published.
+    """
 
     id: int
     authority_id: int
     number: str
     issued_on: date
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

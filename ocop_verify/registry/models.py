@@ -71,7 +71,10 @@ class ProductRow(Base):
 
 
 class DecisionRow(Base):
-    """A recognition decision. Its number is unique only with authority and year."""
+    """A recognition decision. Its number is unique only with authority and year.
+
+    ``document`` is the hash of the signed document that everybody may read; None: none was published.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -85,6 +88,7 @@ class DecisionRow(Base):
     number_key: Mapped[str] = mapped_column(String(60))
     year: Mapped[int]
     issued_on: Mapped[date]
+    document: Mapped[str | None] = mapped_column(String(64))
     authority: Mapped[AuthorityRow] = relationship()
 
 

@@ -63,7 +63,7 @@ def read_authorities(session: Session, ids: Ids = None) -> Iterator[Authority]:
 def read_decisions(session: Session, ids: Ids = None) -> Iterator[Decision]:
     """Decisions by id."""
     row = DecisionRow
-    statement = select(row.id, row.authority_id, row.number, row.issued_on)
+    statement = select(row.id, row.authority_id, row.number, row.issued_on, row.document)
     for each in rows_where(session, statement, row.id, ids):
         yield Decision(*each)
 

@@ -16,7 +16,7 @@ from ocop_verify.domain.records import (
     Suspension,
     VoidRange,
 )
-from tests.cast import NOW, make_authority, make_batch, make_catalogue, make_certification
+from tests.cast import NOW, make_authority, make_batch, make_catalogue, make_certification, make_decision
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 TRUSTED = {encode_key(KEY.public_key())}
@@ -30,6 +30,7 @@ EVENTFUL = make_catalogue(
         suspensions=(Suspension(date(2026, 1, 2), "chờ kiểm tra", lifted_on=date(2026, 2, 3)),),
         revocation=Revocation(date(2026, 9, 1), RevocationGround.MARK_MISUSED, "9/QĐ-UBND"),
     ),
+    make_decision(document="ab" * 32),
     LabelKey(1, bytes(32), date(2025, 1, 1), retired_on=date(2026, 1, 1)),
 )
 

@@ -1,13 +1,12 @@
-"""A product at the desk: its story, a new recognition by form, its decision's document; and the journal."""
+"""A product at the desk: its story, a new recognition by form; and the journal."""
 
 import csv
-from io import BytesIO, StringIO
+from io import StringIO
 
 import pytest
 from sqlalchemy import func, select
 
-from ocop_verify.accounts.permissions import NATION, Grant, Role
-from ocop_verify.audit import journal
+from ocop_verify.accounts.permissions import Grant, Role
 from ocop_verify.db import db
 from ocop_verify.registry.models import CertificationRow
 from tests.desk import sit_down
@@ -22,7 +21,6 @@ NEW = {
     "decided_on": TODAY.strftime("%d/%m/%Y"),
     "authority": "UBND tỉnh Lâm Đồng",
 }
-PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
 
 
 @pytest.fixture
@@ -118,43 +116,6 @@ def test_another_provinces_product_is_not_there(lan):
     assert lan.post("/registry/products/1/renew", **NEW, step="do").status_code == 404
 
 
-# --- the decision's document ---------------------------------------------------------------------------
-
-
-def send_pdf(browser, content, key=2, name="quyet-dinh.pdf"):
-    return browser.post(
-        f"/registry/decisions/{key}/files", file=(BytesIO(content), name), content_type="multipart/form-data"
-    )
-
-
-def test_a_document_is_kept_shown_with_its_hash_and_handed_out_as_a_download(lan):
-    assert send_pdf(lan, PDF).status_code == 303
-    send_pdf(lan, PDF)  # the same again is one document
-    page = lan.get("/registry/decisions/2").text
-    assert page.count("SHA-256") == 1
-    answer = lan.get("/registry/decisions/2/files/1")
-    assert answer.data == PDF
-    assert answer.headers["Content-Type"] == "application/pdf"
-    assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-
-
-@pytest.mark.parametrize("content", [b"", b"MZ\x90 program", b"<html>%%EOF", PDF[:-8]])
-def test_what_is_no_pdf_is_refused_whatever_its_name(lan, content):
-    answer = send_pdf(lan, content)
-    assert answer.status_code == 422
-    assert '<a href="#file">' in answer.text
-
-
-def test_documents_of_another_province_are_not_there(fresh_app, lan):
-    minh = sit_down(fresh_app, Grant(Role.OFFICER, NATION))
-    send_pdf(minh, PDF, key=1)
-    assert lan.get("/registry/decisions/1/files/1").status_code == 404
-    assert lan.get("/registry/decisions/2/files/1").status_code == 404  # not by way of one's own decision
-    assert send_pdf(lan, PDF, key=1).status_code == 404
-
-
 # --- the journal ---------------------------------------------------------------------------------------
 
 
@@ -207,9 +168,3 @@ def test_the_journal_is_exported_as_filtered(lan):
     rows = list(csv.reader(StringIO(content)))
     assert len(rows) == 2
     assert "Công nhận" in rows[1]
-
-
-def test_the_journal_stays_whole(fresh_app, lan):
-    send_pdf(lan, PDF)
-    with fresh_app.app_context():
-        assert journal.first_broken(db.session()) is None

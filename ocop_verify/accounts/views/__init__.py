@@ -13,7 +13,7 @@ from ocop_verify.web.errors import answer, on_unavailable
 from ocop_verify.web.language import translate
 
 # Rooms whose every page is for everybody.
-PUBLIC_ROOMS = ("assets", "catalogue", "metrics", "scans", "pages", "listing", "guide", "photos")
+PUBLIC_ROOMS = ("assets", "catalogue", "metrics", "scans", "pages", "listing", "documents", "guide", "photos")
 
 
 def on_too_many(refusal: OcopError):  # type: ignore[no-untyped-def]

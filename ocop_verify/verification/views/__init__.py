@@ -7,7 +7,7 @@ from ocop_verify.config import Settings
 from ocop_verify.verification.attempts import Attempts
 from ocop_verify.verification.check import CodesCheckedElsewhere
 from ocop_verify.verification.kept_pages import KeptPages
-from ocop_verify.verification.views import listing, measuring, pages, scans
+from ocop_verify.verification.views import documents, listing, measuring, pages, scans
 from ocop_verify.web.errors import on_unavailable
 
 
@@ -20,4 +20,5 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.register_error_handler(CodesCheckedElsewhere, on_unavailable)
     app.register_blueprint(scans.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(documents.blueprint)
     app.register_blueprint(listing.blueprint)

@@ -16,6 +16,7 @@ from ocop_verify.verification import specimens
 from ocop_verify.verification.pages import decision_page, producer_page, product_page, states
 from ocop_verify.verification.presenting import present
 from ocop_verify.verification.structured import product_ld
+from ocop_verify.verification.views.documents import document_of
 from ocop_verify.verification.views.request import held_catalogue, moment_of_request
 
 blueprint = Blueprint("pages", __name__)
@@ -46,6 +47,7 @@ def product(key: int) -> str:
         "product.html",
         page=page,
         told=told,
+        document=document_of(page.shown.decision),
         data=product_ld(page, pictures, " ".join(told.paragraphs) if told else "", public_address),
         fresh=held.confirmed_at,
         lookalikes=_lookalikes(key),
@@ -65,7 +67,7 @@ def decision(key: int) -> str:
     """One decision and what it recognised."""
     catalogue = held_catalogue().catalogue
     page = _or_404(decision_page(key, catalogue, local_day(moment_of_request())))
-    return render_template("decision.html", page=page)
+    return render_template("decision.html", page=page, document=document_of(page.decision))
 
 
 @blueprint.get("/-/patterns")
