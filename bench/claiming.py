@@ -115,7 +115,7 @@ def measure_index(products: int) -> None:
 
 
 def megabytes_of(catalogue: Catalogue) -> float:
-    """What an index holds, by the count of every piece of memory; counting makes it slow, so it is made anew."""
+    """What an index holds, by every piece of memory; counting them is slow, so it is made anew."""
     tracemalloc.start()
     today = Today(Index(catalogue), catalogue.compiled_at.date())
     held, _ = tracemalloc.get_traced_memory()
