@@ -5,7 +5,6 @@ told. Ours is ``flask registry import FILE`` in an application that is running. 
 ``python -m bench.importing [ROWS]``.
 """
 
-import resource
 import shutil
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from typing import Any
 from flask_migrate import upgrade
 from python_calamine import CalamineWorkbook
 
+from bench import memory
 from ocop_verify.config import Settings
 from ocop_verify.db import db
 from ocop_verify.demo.fiction import FictionalRow, invent
@@ -123,8 +123,7 @@ def _peak(rows: int) -> None:
         subprocess.run([sys.executable, "-m", "bench.importing", "--write", path, str(rows)], check=True)
         with registry_like(migrated(Path(folder) / "model")) as importing:
             importing(path)
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(used / 1024)
+    print(memory.peak())
 
 
 def timed(action: Callable[[], object]) -> float:

@@ -6,7 +6,6 @@ and writes, syncs and names the file. Run it alone with ``python -m bench.sheets
 million labels, which takes some minutes and 1.3 GB of temporary files.
 """
 
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from qrcode.main import QRCode
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from bench import memory
 from ocop_verify.domain.records import Batch, LabelKind
 from ocop_verify.domain.token import LabelSigner
 from ocop_verify.labels.design import LabelFace
@@ -140,7 +140,7 @@ def peak_mib(count: int) -> float:
 def main(arguments: list[str]) -> None:
     if arguments[:1] == ["--peak"]:
         rate(print_labels, int(arguments[1]))
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        print(memory.peak())
         return
     for each in run():
         print("{what} | {against} | {ours:,.1f} | {theirs:,.1f} | {ratio:.2f} | {goal}".format(**each))
