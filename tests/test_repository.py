@@ -48,7 +48,7 @@ def test_a_lock_names_no_source_of_packages(lock):
         "--extra-index-url x",
         "-i x",
         "-f /wheels",
-        '"resolved": "https://x/y.tgz"',
+        '"resolved": "x://y/z.tgz"',
         "a @ b",
     ],
 )

@@ -233,7 +233,8 @@ def _of_file(sentence: str) -> Callable[[Told, Catalogue, Callable[[str], str]],
     return tell
 
 
-_TELLERS: Mapping[str, Callable[[Told, Catalogue, Callable[[str], str]], Message]] = {
+# What may be written of a product, and taken back again.
+_FACTS: Mapping[str, Callable[[Told, Catalogue, Callable[[str], str]], Message]] = {
     "register": _registered,
     "recognise": _recognised,
     "correct": _corrected,
@@ -241,22 +242,14 @@ _TELLERS: Mapping[str, Callable[[Told, Catalogue, Callable[[str], str]], Message
     "lift": _lifted,
     "revoke": _revoked,
     "extend": _extended,
+}
+_TELLERS: Mapping[str, Callable[[Told, Catalogue, Callable[[str], str]], Message]] = {
+    **_FACTS,
     "correct_suspend": _mended(_suspended),
     "correct_lift": _mended(_lifted),
     "correct_revoke": _mended(_revoked),
     "correct_extend": _mended(_extended),
-    **{
-        f"withdraw_{name}": _taken_back(teller)
-        for name, teller in {
-            "register": _registered,
-            "recognise": _recognised,
-            "correct": _corrected,
-            "suspend": _suspended,
-            "lift": _lifted,
-            "revoke": _revoked,
-            "extend": _extended,
-        }.items()
-    },
+    **{f"withdraw_{name}": _taken_back(teller) for name, teller in _FACTS.items()},
     "undo_import": _undone,
     "ask_approval": _answered(N_("Đề nghị người thứ hai xác nhận: %(act)s.")),
     "confirm_approval": _answered(N_("Xác nhận việc đồng nghiệp đề nghị: %(act)s.")),

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
-from flask import current_app, request
+from flask import abort, current_app, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -39,6 +40,14 @@ def waiting_for(permission: Permission, kinds: Collection[str]) -> Sequence[Wait
     """What waits in the places of who is looking, their own requests included."""
     rows = asking.waiting(database(), kinds, now=moment())
     return [shown(row) for row in rows if allows(permission, Place(province=row.province or None))]
+
+
+def row_of(key: int, kinds: Collection[str]) -> ApprovalRow:
+    """The request of that number, as it is now; there is no such page where it is of another kind."""
+    row = database().get(ApprovalRow, key, populate_existing=True)
+    if row is None or row.kind not in kinds:
+        abort(HTTPStatus.NOT_FOUND)
+    return row
 
 
 def shown(row: ApprovalRow) -> Waiting:

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -15,8 +15,7 @@ from ocop_verify.accounts.permissions import Actor, Permission
 from ocop_verify.accounts.views.context import database, moment
 from ocop_verify.accounts.views.guard import actor, allows, require
 from ocop_verify.approvals.asking import ask, facts_of
-from ocop_verify.approvals.models import ApprovalRow
-from ocop_verify.approvals.views import Waiting, answer, shown, waiting_for
+from ocop_verify.approvals.views import Waiting, answer, row_of, shown, waiting_for
 from ocop_verify.audit import journal
 from ocop_verify.catalog.words import GROUNDS
 from ocop_verify.desk.acting import Act, Refused, Said, perform
@@ -90,7 +89,7 @@ def approval(key: int) -> str:
 @require(Permission.CHANGE_STANDING, place=place_of_approval)
 def answer_approval(key: int) -> AnyResponse:
     """Confirm, decline, or take back."""
-    _row(key)
+    row_of(key, KINDS)
     try:
         state = answer(key, Permission.CHANGE_STANDING, _revoke)
     except Refused as refusal:
@@ -127,15 +126,8 @@ def _waiting() -> Sequence[Waiting]:
     return waiting_for(Permission.CHANGE_STANDING, KINDS)
 
 
-def _row(key: int) -> ApprovalRow:
-    row = database().get(ApprovalRow, key, populate_existing=True)
-    if row is None or row.kind not in KINDS:
-        abort(HTTPStatus.NOT_FOUND)
-    return row
-
-
 def _page(key: int, fault: str) -> str:
-    row = _row(key)
+    row = row_of(key, KINDS)
     it, asked = shown(row), msgspec.convert(facts_of(row), Asked)
     seen = journal.version(database())
     later = since(database(), _subjects(asked), asked.seen)

@@ -5,7 +5,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template
+from flask import Blueprint, Response, flash, redirect, render_template
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,7 +14,7 @@ from ocop_verify.accounts.views.context import database, moment
 from ocop_verify.accounts.views.guard import actor, require
 from ocop_verify.approvals.asking import ask, facts_of
 from ocop_verify.approvals.models import ApprovalRow
-from ocop_verify.approvals.views import Waiting, answer, shown, two_persons, waiting_for
+from ocop_verify.approvals.views import Waiting, answer, row_of, shown, two_persons, waiting_for
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.labels.listing import key_uses, newest_key, signed_since
 from ocop_verify.labels.signing_keys import create_key, distrust_key, retire_key
@@ -75,7 +75,7 @@ def approval(key: int) -> str:
 @require(Permission.MANAGE_KEYS, fresh=True)
 def answer_approval(key: int) -> AnyResponse:
     """Confirm, decline, or take back."""
-    kind = _row(key).kind
+    kind = row_of(key, KINDS).kind
     try:
         state = answer(
             key, Permission.MANAGE_KEYS, lambda session, facts, who: _do(session, kind, facts, who)
@@ -100,15 +100,8 @@ def _do(session: Session, kind: str, facts: Mapping[str, Any], asker: str) -> li
     return [("label_key", row.id)]
 
 
-def _row(key: int) -> ApprovalRow:
-    row = database().get(ApprovalRow, key, populate_existing=True)
-    if row is None or row.kind not in KINDS:
-        abort(HTTPStatus.NOT_FOUND)
-    return row
-
-
 def _page(key: int, fault: str) -> str:
-    row, lost = _row(key), None
+    row, lost = row_of(key, KINDS), None
     facts = facts_of(row)
     if row.kind == "distrust_key":
         lost = signed_since(database(), facts["key"], date.fromisoformat(facts["since"]))
