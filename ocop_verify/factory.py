@@ -70,6 +70,7 @@ KINDS: tuple[Kind, ...] = (
     *desk_views.KINDS,
     *labels_views.KINDS,
     *notices_views.KINDS,
+    *inspection_views.KINDS,
     *opendata_views.KINDS,
 )
 

@@ -1,4 +1,4 @@
-"""What the public reports, as it was told. Only ``state`` changes; everything else stays as it came."""
+"""What the public reports and what claims say, as it was told; and the heaps that inspectors work from."""
 
 from datetime import datetime
 
@@ -12,8 +12,9 @@ STATES = tuple(state.value for state in ReportState)
 
 
 class ReportRow(Base):
-    """One report. What was not told is empty, or None where it is a number.
+    """One report. Only ``state`` changes; everything else stays as it came.
 
+    What was not told is empty, or None where it is a number.
     ``request`` is the form that it came with: the same form sent twice is one report. ``province`` (today's
     code) is where it was seen, or else where the product is made; "" where nobody knows. ``heap`` gathers
     reports of one product and province. ``headline`` is the answer that the reporter had seen. ``photo`` is
@@ -44,3 +45,57 @@ class ReportRow(Base):
     headline: Mapped[str] = mapped_column(String(20))
     province: Mapped[str] = mapped_column(String(2))
     heap: Mapped[str] = mapped_column(String(64), index=True)
+
+
+class ClaimRow(Base):
+    """A claim that was checked and does not hold, with what was found. ``request``: sent twice, it is one."""
+
+    __tablename__ = "noted_claim"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request: Mapped[str] = mapped_column(String(80), unique=True)
+    noted_at: Mapped[datetime] = mapped_column(UtcTime)
+    noted_by: Mapped[str] = mapped_column(String(200))
+    finding: Mapped[str] = mapped_column(String(30))
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id", ondelete="RESTRICT"), index=True)
+    about: Mapped[str] = mapped_column(String(300))
+    seen_where: Mapped[str] = mapped_column(String(300))
+    province: Mapped[str] = mapped_column(String(2))
+    heap: Mapped[str] = mapped_column(String(64), index=True)
+
+
+class HeapRow(Base):
+    """All signals of one product and province, as the queue shows them: a reading, made anew at any time.
+
+    ``key`` is ``subject.heap_key``. ``rank`` is ``domain.signals.rank``, 0 for what has no signals.
+    ``product_id`` needs no foreign key, as with scans. A heap whose case is closed was ``settled_at`` then,
+    and comes back when something is heard after it.
+    """
+
+    __tablename__ = "heap"
+    __table_args__ = (
+        Index("ix_heap_rank", "rank", "key"),
+        Index("ix_heap_province_rank", "province", "rank", "key"),
+    )
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    product_id: Mapped[int | None] = mapped_column(index=True)
+    about: Mapped[str] = mapped_column(String(300))
+    province: Mapped[str] = mapped_column(String(2))
+    points: Mapped[int] = mapped_column(default=0)
+    rank: Mapped[int] = mapped_column(default=0)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class SignalRow(Base):
+    """How often one source speaks of a heap, and when last; made anew with each gathering."""
+
+    __tablename__ = "signal"
+
+    heap: Mapped[str] = mapped_column(String(64), primary_key=True)
+    source: Mapped[str] = mapped_column(String(20), primary_key=True)
+    count: Mapped[int]
+    photos: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(UtcTime)
+    gathered_at: Mapped[datetime] = mapped_column(UtcTime)

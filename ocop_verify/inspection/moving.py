@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from ocop_verify.audit.journal import Entry, record
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.reports import MOVES, ReportState
+from ocop_verify.inspection.gathering import move_heap
 from ocop_verify.inspection.models import ReportRow
 
 
@@ -28,6 +29,7 @@ def move_report(
         raise NotThisMove(N_("Phản ánh ở trạng thái này không chuyển sang trạng thái đó được."))
     row.state, row.changed_at = to, now
     session.flush()
+    move_heap(session, row.heap, now=now)
     entry = Entry("move_report", "report", key, {"state": to, "province": row.province}, {"state": state})
     record(session, [entry], actor=actor, now=now)
     return row

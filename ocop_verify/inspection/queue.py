@@ -1,86 +1,85 @@
-"""What waits for an inspector: reports in heaps, one for each product and province, the newest first.
+"""What waits for an inspector: heaps of signals, the heaviest first, each with the reasons of its weight.
 
-A thousand reports of one thing are one line, so that they do not bury the one report of another.
+A heap whose flag is open is not in the queue; somebody is at it already.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Self
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
-from ocop_verify.domain.reports import ReportState
-from ocop_verify.inspection.models import ReportRow
+from ocop_verify.domain.signals import Part, Signal, weigh
+from ocop_verify.inspection.gathering import signal_of
+from ocop_verify.inspection.models import HeapRow, SignalRow
 
 HEAPS_PER_PAGE = 50
-REPORTS_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What to list. ``provinces`` None: all; ``province`` narrows to one; ``resolved``: what is done."""
+class Waiting:
+    """A heap with its signals, and why it stands where it does."""
 
-    provinces: frozenset[str] | None
-    province: str = ""
-    resolved: bool = False
+    row: HeapRow
+    signals: Sequence[Signal]
+    reasons: Sequence[Part]
 
 
 @dataclass(frozen=True, slots=True)
-class Heap:
-    """Reports of one product and place: the newest, how many of each kind, how many with a photo."""
+class Mark:
+    """Where a page ends: the next one begins after it."""
 
-    newest: ReportRow
-    kinds: tuple[tuple[str, int], ...]
-    photos: int
+    rank: int
+    key: str
 
-    @property
-    def count(self) -> int:
-        """How many reports it is."""
-        return sum(count for _, count in self.kinds)
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """The mark in an address; None where there is none."""
+        number, _, key = text.partition("-")
+        is_one = number.isascii() and number.isdecimal() and len(number) <= 12 and len(key) == 64
+        return cls(int(number), key) if is_one else None
 
-
-def heaps(session: Session, wanted: Wanted, before: int | None = None) -> tuple[list[Heap], int | None]:
-    """A page of heaps, and where the next one begins (None: there is none)."""
-    newest = func.max(ReportRow.id)
-    page = select(newest).where(*_conditions(wanted)).group_by(ReportRow.heap).order_by(newest.desc())
-    if before is not None:
-        page = page.having(newest < before)
-    ids = list(session.scalars(page.limit(HEAPS_PER_PAGE + 1)))
-    shown = ids[:HEAPS_PER_PAGE]
-    rows = session.scalars(select(ReportRow).where(ReportRow.id.in_(shown)).order_by(ReportRow.id.desc()))
-    found = _heaps(session, list(rows), wanted)
-    return found, shown[-1] if len(ids) > HEAPS_PER_PAGE else None
+    def __str__(self) -> str:
+        return f"{self.rank}-{self.key}"
 
 
-def reports_of_heap(session: Session, heap: str) -> Sequence[ReportRow]:
-    """The reports of one heap, the newest first, as far as a page shows them."""
-    mine = select(ReportRow).where(ReportRow.heap == heap).order_by(ReportRow.id.desc())
-    return session.scalars(mine.limit(REPORTS_SHOWN)).all()
+def waiting(
+    session: Session, provinces: Collection[str] | None, after: Mark | None = None
+) -> tuple[list[Waiting], Mark | None]:
+    """A page of the queue of these provinces (None: all), and where the next begins (None: there is none).
 
-
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    done = ReportRow.state == ReportState.RESOLVED
-    conditions = [done if wanted.resolved else ~done]
-    if wanted.provinces is not None:
-        conditions.append(ReportRow.province.in_(wanted.provinces))
-    if wanted.province:
-        conditions.append(ReportRow.province == wanted.province)
-    return conditions
-
-
-def _heaps(session: Session, newest: Sequence[ReportRow], wanted: Wanted) -> list[Heap]:
-    counted = (
-        select(ReportRow.heap, ReportRow.kind, func.count(), func.count(ReportRow.photo))
-        .where(ReportRow.heap.in_([row.heap for row in newest]), *_conditions(wanted))
-        .group_by(ReportRow.heap, ReportRow.kind)
+    Each province is asked by itself, so that each question is answered along an index.
+    """
+    questions = (
+        [_page(None, after)] if provinces is None else [_page(each, after) for each in sorted(provinces)]
     )
-    kinds: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    photos: Counter[str] = Counter()
-    for heap, kind, count, with_photo in session.execute(counted):
-        kinds[heap].append((kind, count))
-        photos[heap] += with_photo
-    return [
-        Heap(row, tuple(sorted(kinds[row.heap], key=lambda each: -each[1])), photos[row.heap])
-        for row in newest
-    ]
+    rows = [row for question in questions for row in session.scalars(question)]
+    rows.sort(key=lambda row: (row.rank, row.key), reverse=True)
+    shown = rows[:HEAPS_PER_PAGE]
+    more = len(rows) > HEAPS_PER_PAGE
+    return _with_signals(session, shown), Mark(shown[-1].rank, shown[-1].key) if more else None
+
+
+def heap_of_key(session: Session, key: str) -> Waiting | None:
+    """One heap, whether it waits or not; None: there is none."""
+    row = session.get(HeapRow, key)
+    return _with_signals(session, [row])[0] if row else None
+
+
+def _page(province: str | None, after: Mark | None) -> Select[HeapRow]:
+    order = (HeapRow.rank, HeapRow.key)
+    page = select(HeapRow).where(HeapRow.rank > 0)
+    if province is not None:
+        page = page.where(HeapRow.province == province)
+    if after is not None:
+        page = page.where(tuple_(*order) < (after.rank, after.key))
+    return page.order_by(*(each.desc() for each in order)).limit(HEAPS_PER_PAGE + 1)
+
+
+def _with_signals(session: Session, rows: Sequence[HeapRow]) -> list[Waiting]:
+    found: defaultdict[str, list[Signal]] = defaultdict(list)
+    for each in session.scalars(select(SignalRow).where(SignalRow.heap.in_([row.key for row in rows]))):
+        found[each.heap].append(signal_of(each))
+    return [Waiting(row, found[row.key], weigh(found[row.key]).parts) for row in rows]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.reports import ReportKind, ReportState, make_receipt
 from ocop_verify.domain.text import clean
+from ocop_verify.inspection.gathering import move_heap
 from ocop_verify.inspection.models import ReportRow
 from ocop_verify.inspection.subject import Subject, heap_of, province_for
 
@@ -77,6 +78,7 @@ def take_report(session: Session, told: Told, subject: Subject, request: str, *,
     )
     session.add(row)
     session.flush()
+    move_heap(session, row.heap, now=now)
     return row
 
 

@@ -56,7 +56,12 @@ def province_for(seen_where: str, subject: Subject) -> str:
 
 def heap_of(subject: Subject, about: str, province: str) -> str:
     """What reports of one product (or one typed name) and province have in common."""
-    thing = f"product {subject.product.id}" if subject.product else f"text {words(about)}"
+    return heap_key(subject.product.id if subject.product else None, about, province)
+
+
+def heap_key(product_id: int | None, about: str, province: str) -> str:
+    """What signals of one product (or, where it is not known, one typed name) and province have in common."""
+    thing = f"product {product_id}" if product_id else f"text {words(about)}"
     return sha256(f"{thing}\n{province}".encode()).hexdigest()
 
 

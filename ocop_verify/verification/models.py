@@ -93,6 +93,15 @@ class RecentScanRow(Base):
             sqlite_where=text("serial > 0"),
             postgresql_where=text("serial > 0"),
         ),
+        # Inspectors look for labels that are scanned after the end: few of the rows, and all that they read.
+        Index(
+            "ix_recent_scan_ended",
+            "batch_id",
+            "place",
+            "at",
+            sqlite_where=text("headline IN ('expired', 'revoked')"),
+            postgresql_where=text("headline IN ('expired', 'revoked')"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)

@@ -97,7 +97,7 @@ def test_from_a_scan_to_a_report_to_its_receipt(site, visit, enter, tmp_path, si
     expect(page.get_by_role("heading", level=1)).to_have_text("Đã tiếp nhận")
     expect(page.get_by_text(product)).to_be_visible()
     # An inspector finds it once, with its photo, and takes it up.
-    desk = enter("/inspection?province=48", Role.INSPECTOR, size)
+    desk = enter("/inspection/reports?province=48", Role.INSPECTOR, size)
     looks_right(desk)
     row = desk.get_by_role("row").filter(has_text=where)
     expect(row).to_have_count(1)

@@ -19,7 +19,7 @@ from ocop_verify.domain.reports import ReportKind, ReportState
 from ocop_verify.inspection import floods
 from ocop_verify.inspection.models import ReportRow
 from ocop_verify.inspection.moving import NotThisMove, move_report
-from ocop_verify.inspection.queue import HEAPS_PER_PAGE, Wanted, heaps
+from ocop_verify.inspection.report_list import HEAPS_PER_PAGE, Wanted, heaps
 from ocop_verify.inspection.reporting import Told, take_report
 from ocop_verify.inspection.stamps import LATEST, Stamps
 from ocop_verify.inspection.subject import Subject, province_for, read_subject

@@ -1,4 +1,4 @@
-"""The doors for inspectors: what was reported where they work, one report with its photo, moving it on."""
+"""The doors for inspectors to what was reported where they work: the list, one report, moving it on."""
 
 from http import HTTPStatus
 
@@ -11,17 +11,18 @@ from ocop_verify.accounts.views.guard import Place, actor, require
 from ocop_verify.catalog.views import held_catalogue
 from ocop_verify.catalog.words import WORDS
 from ocop_verify.domain.places import PROVINCES
-from ocop_verify.domain.reports import MOVES, ReportKind, ReportState, written_receipt
+from ocop_verify.domain.reports import MOVES, ReportState, written_receipt
 from ocop_verify.domain.verdict import Headline
 from ocop_verify.inspection.models import ReportRow
 from ocop_verify.inspection.moving import NotThisMove, move_report
-from ocop_verify.inspection.queue import Wanted, heaps, reports_of_heap
+from ocop_verify.inspection.report_list import Wanted, heaps, reports_of_heap
 from ocop_verify.inspection.views.photos import photo_answer
-from ocop_verify.inspection.words import BUTTONS, KINDS, STATES
+from ocop_verify.inspection.views.words import kind_words, state_words
+from ocop_verify.inspection.words import BUTTONS
 from ocop_verify.web.commands import transaction
 from ocop_verify.web.language import at, gettext, translate
 
-blueprint = Blueprint("inspection", __name__, url_prefix="/inspection")
+blueprint = Blueprint("inspection_reports", __name__, url_prefix="/inspection")
 
 
 def place_of_report(key: int) -> Place | None:
@@ -30,23 +31,23 @@ def place_of_report(key: int) -> Place | None:
     return Place(province=row.province) if row else None
 
 
-@blueprint.get("")
+@blueprint.get("/reports")
 @require(Permission.READ_FLAGS)
-def queue() -> str:
-    """What waits for an inspector, in the provinces that are theirs."""
+def reports() -> str:
+    """The reports by themselves, in the provinces that are theirs."""
     own = actor().provinces(Permission.READ_FLAGS)
     wanted = Wanted(own, request.args.get("province", ""), request.args.get("state") == "resolved")
     before = request.args.get("before", type=int)
     found, following = heaps(database(), wanted, before)
     return render_template(
-        "inspection/queue.html",
+        "inspection/reports.html",
         heaps=found,
         following=following,
         wanted=wanted,
         choices=[(code, PROVINCES[code].short_name) for code in (own or PROVINCES) if code in PROVINCES],
         products=held_catalogue().catalogue.products,
-        kinds=_kind_words(),
-        states=_state_words(),
+        kinds=kind_words(),
+        states=state_words(),
     )
 
 
@@ -64,8 +65,8 @@ def report(key: int) -> str:
         product=product,
         producer=catalogue.producers[product.producer_id] if product else None,
         others=[each for each in reports_of_heap(database(), row.heap) if each.id != key],
-        kinds=_kind_words(),
-        states=_state_words(),
+        kinds=kind_words(),
+        states=state_words(),
         seen=gettext(WORDS[Headline(row.headline)].state) if row.headline else "",
         moves=[(state.value, gettext(BUTTONS[state])) for state in MOVES[ReportState(row.state)]],
         place=place_of_report(key),
@@ -92,13 +93,5 @@ def move(key: int) -> AnyResponse:
     except NotThisMove as refusal:
         flash(translate(refusal))
     else:
-        flash(gettext("Đã ghi: %(state)s.", state=_state_words()[to]))
+        flash(gettext("Đã ghi: %(state)s.", state=state_words()[to]))
     return redirect(at(f"/inspection/reports/{key}"), HTTPStatus.SEE_OTHER)
-
-
-def _kind_words() -> dict[str, str]:
-    return {kind.value: gettext(KINDS[kind]) for kind in ReportKind}
-
-
-def _state_words() -> dict[str, str]:
-    return {state.value: gettext(STATES[state]) for state in ReportState}
