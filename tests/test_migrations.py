@@ -35,6 +35,7 @@ SPECIAL: dict[tuple[str, str], Any] = {
     ("job", "state"): "done",
     ("upload", "state"): "ready",
     ("report", "state"): "received",
+    ("flag", "state"): "opened",
     ("approval", "state"): "waiting",
     ("account", "language"): "vi",
     ("account_grant", "role"): "producer",

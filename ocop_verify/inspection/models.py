@@ -1,14 +1,20 @@
-"""What the public reports and what claims say, as it was told; and the heaps that inspectors work from."""
+"""What the public reports and what claims say, as it was told; heaps that inspectors work from; their cases.
 
-from datetime import datetime
+What is written on a case and what is kept as evidence is added and never changed or removed: the database
+refuses it, whoever asks.
+"""
+
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ocop_verify.db import Base, UtcTime
+from ocop_verify.domain.cases import CaseState
 from ocop_verify.domain.reports import ReportState
 
 STATES = tuple(state.value for state in ReportState)
+CASE_STATES = tuple(state.value for state in CaseState)
 
 
 class ReportRow(Base):
@@ -99,3 +105,78 @@ class SignalRow(Base):
     photos: Mapped[int]
     last_at: Mapped[datetime] = mapped_column(UtcTime)
     gathered_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class FlagRow(Base):
+    """A case. ``request`` is the form that opened it; ``version`` moves on with every act on it.
+
+    ``province`` is whose inspectors work on it ("": the nation's). ``label`` are the numbers of the label it
+    is about, as in a report, and ``heap`` the signals it was raised from; "" without. ``law`` are codes of
+    ``domain.cases.LAW``, by commas. ``outcome`` is what upholding it did, "" before. ``due_on`` None: nothing
+    is awaited.
+    """
+
+    __tablename__ = "flag"
+    __table_args__ = (
+        CheckConstraint(f"state IN {CASE_STATES}", name="state"),
+        Index("ix_flag_province_state", "province", "state"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request: Mapped[str] = mapped_column(String(64), unique=True)
+    version: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20))
+    about: Mapped[str] = mapped_column(String(300))
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id", ondelete="RESTRICT"), index=True)
+    label: Mapped[str] = mapped_column(String(30))
+    province: Mapped[str] = mapped_column(String(2))
+    seen_where: Mapped[str] = mapped_column(String(300))
+    law: Mapped[str] = mapped_column(String(200))
+    heap: Mapped[str] = mapped_column(String(64), index=True)
+    opened_at: Mapped[datetime] = mapped_column(UtcTime)
+    opened_by: Mapped[str] = mapped_column(String(200))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"), index=True)
+    due_on: Mapped[date | None] = mapped_column(index=True)
+    outcome: Mapped[str] = mapped_column(String(10))
+    closed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class FlagEntryRow(Base):
+    """Something that was done on a case, and the words that were said of it.
+
+    ``to_state`` is "" where it was no move. ``request`` is the form that it came with: sent twice, it is one.
+    """
+
+    __tablename__ = "flag_entry"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    flag_id: Mapped[int] = mapped_column(ForeignKey("flag.id", ondelete="RESTRICT"), index=True)
+    request: Mapped[str] = mapped_column(String(64), unique=True)
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    actor: Mapped[str] = mapped_column(String(200))
+    what: Mapped[str] = mapped_column(String(20))
+    to_state: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(Text)
+
+
+class FlagEvidenceRow(Base):
+    """A photo or file that belongs to a case. ``sha256`` is of the file as it came, byte by byte.
+
+    ``shown`` is the hash of the same picture painted anew, to look at; None for a file that is no picture.
+    ``taken_at`` and ``place`` are what the inspector says of it, if anything.
+    """
+
+    __tablename__ = "flag_evidence"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    flag_id: Mapped[int] = mapped_column(ForeignKey("flag.id", ondelete="RESTRICT"), index=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("flag_entry.id", ondelete="RESTRICT"), unique=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    shown: Mapped[str | None] = mapped_column(String(64))
+    taken_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    place: Mapped[str] = mapped_column(String(300))

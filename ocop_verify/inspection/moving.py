@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ocop_verify.audit.journal import Entry, record
@@ -33,3 +34,18 @@ def move_report(
     entry = Entry("move_report", "report", key, {"state": to, "province": row.province}, {"state": state})
     record(session, [entry], actor=actor, now=now)
     return row
+
+
+def move_reports(session: Session, heap: str, to: ReportState, *, actor: str, now: datetime) -> None:
+    """Move every report of a heap that may go there: somebody has taken up what they are all about."""
+    may_move = [state for state, moves in MOVES.items() if to in moves and state is not ReportState.RESOLVED]
+    rows = session.scalars(
+        select(ReportRow).where(ReportRow.heap == heap, ReportRow.state.in_(may_move))
+    ).all()
+    told = [Entry("move_report", "report", row.id, {"state": to}, {"state": row.state}) for row in rows]
+    for row in rows:
+        row.state, row.changed_at = to, now
+    session.flush()
+    if rows:
+        move_heap(session, heap, now=now)
+        record(session, told, actor=actor, now=now)

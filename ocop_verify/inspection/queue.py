@@ -11,9 +11,10 @@ from typing import Self
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
+from ocop_verify.domain.cases import CaseState
 from ocop_verify.domain.signals import Part, Signal, weigh
 from ocop_verify.inspection.gathering import signal_of
-from ocop_verify.inspection.models import HeapRow, SignalRow
+from ocop_verify.inspection.models import FlagRow, HeapRow, SignalRow
 
 HEAPS_PER_PAGE = 50
 
@@ -70,7 +71,8 @@ def heap_of_key(session: Session, key: str) -> Waiting | None:
 
 def _page(province: str | None, after: Mark | None) -> Select[HeapRow]:
     order = (HeapRow.rank, HeapRow.key)
-    page = select(HeapRow).where(HeapRow.rank > 0)
+    at_work = select(FlagRow.id).where(FlagRow.heap == HeapRow.key, FlagRow.state != CaseState.CLOSED)
+    page = select(HeapRow).where(HeapRow.rank > 0, ~at_work.exists())
     if province is not None:
         page = page.where(HeapRow.province == province)
     if after is not None:

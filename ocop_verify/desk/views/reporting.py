@@ -62,6 +62,7 @@ RESTING: Mapping[str, str] = {
     "account_grant": N_("Đã có %(count)s tài khoản của chủ thể."),
     "producer_contact": N_("Chủ thể đã ghi thông tin liên hệ."),
     "report": N_("Người dân đã gửi %(count)s phản ánh."),
+    "flag": N_("Đã lập %(count)s hồ sơ kiểm tra."),
     "noted_claim": N_("Đã ghi %(count)s lời giới thiệu không khớp."),
     "story": N_("Đã có lời giới thiệu của sản phẩm."),
     "story_photo": N_("Đã có %(count)s ảnh của sản phẩm."),
