@@ -1,8 +1,9 @@
-"""How reports are told: what can be reported, and the neutral words of each state."""
+"""How reports and cases are told: what they are about, and the neutral words of each state."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from ocop_verify.domain.cases import CaseKind, CaseState, Consequence
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.reports import ReportKind, ReportState
 
@@ -39,5 +40,65 @@ BUTTONS: Mapping[ReportState, str] = MappingProxyType(
     {
         ReportState.UNDER_REVIEW: N_("Nhận xem xét"),
         ReportState.RESOLVED: N_("Đã giải quyết xong"),
+    }
+)
+
+# What a case is about, in words that name no culprit.
+CASE_KINDS: Mapping[CaseKind, str] = MappingProxyType(
+    {
+        CaseKind.AFTER_THE_END: N_("Dùng tem hoặc ghi sao sau khi hết hạn công nhận"),
+        CaseKind.OTHER_STARS: N_("Ghi số sao khác số được công nhận"),
+        CaseKind.OTHER_PRODUCT: N_("Tem dán trên sản phẩm khác"),
+        CaseKind.FORGED: N_("Tem không do hệ thống phát hành"),
+        CaseKind.COPIED: N_("Một tem thấy trên nhiều gói hàng"),
+        CaseKind.UNRECOGNISED: N_("Bán là OCOP khi chưa được công nhận"),
+        CaseKind.COMMITMENTS: N_("Không làm đúng như khi được công nhận"),
+        CaseKind.OTHER: N_("Việc khác"),
+    }
+)
+
+CASE_STATES: Mapping[CaseState, str] = MappingProxyType(
+    {
+        CaseState.OPENED: N_("Mới lập"),
+        CaseState.ASSIGNED: N_("Đã giao người"),
+        CaseState.VISITED: N_("Đã đến nơi"),
+        CaseState.ASKED: N_("Chờ chủ thể trả lời"),
+        CaseState.UPHELD: N_("Kết luận: có vi phạm"),
+        CaseState.DISMISSED: N_("Kết luận: không có vi phạm"),
+        CaseState.CLOSED: N_("Đã đóng"),
+        CaseState.REOPENED: N_("Mở lại"),
+    }
+)
+
+# The buttons that lead to a state.
+CASE_BUTTONS: Mapping[CaseState, str] = MappingProxyType(
+    {
+        CaseState.ASSIGNED: N_("Giao hồ sơ"),
+        CaseState.VISITED: N_("Ghi lần đến kiểm tra"),
+        CaseState.ASKED: N_("Hỏi chủ thể"),
+        CaseState.UPHELD: N_("Kết luận có vi phạm"),
+        CaseState.DISMISSED: N_("Kết luận không có vi phạm"),
+        CaseState.CLOSED: N_("Đóng hồ sơ"),
+        CaseState.REOPENED: N_("Mở lại hồ sơ"),
+    }
+)
+
+CONSEQUENCES: Mapping[Consequence, str] = MappingProxyType(
+    {
+        Consequence.NONE: N_("Chỉ ghi kết luận, không đổi gì trong sổ đăng ký"),
+        Consequence.SUSPEND: N_("Tạm dừng công nhận"),
+        Consequence.REVOKE: N_("Thu hồi công nhận, theo quyết định"),
+        Consequence.VOID: N_("Hủy chiếc tem trong hồ sơ"),
+    }
+)
+
+# What a line of a case's story says was done, where it was no move.
+DONE: Mapping[str, str] = MappingProxyType(
+    {
+        "open": N_("Lập hồ sơ"),
+        "assign": N_("Giao hồ sơ"),
+        "note": N_("Ghi chú"),
+        "evidence": N_("Thêm bằng chứng"),
+        "answer": N_("Chủ thể trả lời"),
     }
 )

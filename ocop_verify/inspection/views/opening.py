@@ -1,0 +1,140 @@
+"""The door that opens a case: from the queue, from a report, from a product, or by hand."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from ocop_verify.accounts.permissions import Permission
+from ocop_verify.accounts.views.context import database, moment
+from ocop_verify.accounts.views.guard import Place, actor, allows, require
+from ocop_verify.catalog.views import held_catalogue
+from ocop_verify.domain.cases import KIND_OF_REPORT, LAW, CaseKind, law_for
+from ocop_verify.domain.places import PROVINCES
+from ocop_verify.domain.reports import LabelNumbers, ReportKind
+from ocop_verify.domain.signals import SignalSource
+from ocop_verify.inspection.casework import Raised, open_flag
+from ocop_verify.inspection.models import HeapRow, ReportRow, SignalRow
+from ocop_verify.inspection.report_list import reports_of_heap
+from ocop_verify.inspection.views.context import new_request
+from ocop_verify.inspection.views.flags import case_kind_words
+from ocop_verify.web.commands import transaction
+from ocop_verify.web.language import at, gettext
+
+blueprint = Blueprint("opening", __name__, url_prefix="/inspection/flags")
+
+FIELDS = ("kind", "about", "where", "province", "product", "label", "heap", "words")
+KIND_OF_SOURCE = {
+    SignalSource.ENDED_SCANNED: CaseKind.AFTER_THE_END,
+    SignalSource.COPY: CaseKind.COPIED,
+    SignalSource.CLAIM: CaseKind.UNRECOGNISED,
+    SignalSource.IMPOSSIBLE: CaseKind.OTHER_STARS,
+}
+
+
+@blueprint.get("/new")
+@require(Permission.WORK_ON_FLAGS)
+def form() -> str:
+    """What it is about, filled in as far as the page before told."""
+    typed = _begun()
+    law = [basis.code for basis in law_for(CaseKind(typed["kind"]))[:1]] if typed["kind"] else []
+    return _page(typed, law, {})
+
+
+@blueprint.post("")
+@require(Permission.WORK_ON_FLAGS)
+def open_case() -> AnyResponse:
+    """Open it, in a province of one's own."""
+    typed = {name: request.form.get(name, "").strip() for name in FIELDS}
+    law, faults = request.form.getlist("law"), _faults(typed)
+    if faults:
+        return Response(_page(typed, law, faults), HTTPStatus.UNPROCESSABLE_ENTITY)
+    product = held_catalogue().catalogue.products.get(_number(typed["product"]))
+    raised = Raised(
+        CaseKind(typed["kind"]),
+        product.name if product else typed["about"],
+        typed["where"],
+        typed["province"],
+        product.id if product else None,
+        str(LabelNumbers.read(typed["label"]) or ""),
+        typed["heap"] if _heap(typed["heap"]) else "",
+        law,
+        typed["words"],
+    )
+    number = request.form.get("request", "")[:64] or new_request()
+    with transaction() as session:
+        key = open_flag(session, raised, number, actor=actor().name, now=moment()).id
+    return redirect(at(f"/inspection/flags/{key}"), HTTPStatus.SEE_OTHER)
+
+
+def _begun() -> dict[str, str]:
+    """What the page before was about: a heap, a report, or a product."""
+    typed = dict.fromkeys(FIELDS, "")
+    heap, report = _heap(request.args.get("heap", "")), _report(request.args.get("report", type=int))
+    if report is None and heap is not None:
+        report = next(iter(reports_of_heap(database(), heap.key)), None)
+    if heap is not None:
+        typed |= {"heap": heap.key, "province": heap.province, "about": heap.about}
+        typed |= {"product": str(heap.product_id or ""), "kind": _kind_of_heap(heap)}
+    if report is not None:
+        typed |= {"heap": report.heap, "province": report.province, "about": report.about}
+        typed |= {"where": report.seen_where, "label": report.label, "product": str(report.product_id or "")}
+        typed["kind"] = typed["kind"] or KIND_OF_REPORT[ReportKind(report.kind)]
+    typed["product"] = typed["product"] or request.args.get("product", "")[:10]
+    typed["label"] = typed["label"] or str(LabelNumbers.read(request.args.get("label", "")) or "")
+    if not typed["province"]:
+        typed["province"] = next(iter(actor().provinces(Permission.WORK_ON_FLAGS) or ()), "")
+    return typed
+
+
+def _kind_of_heap(heap: HeapRow) -> str:
+    """What the heaviest of its sources suggests, where it is not for a report to say."""
+    kept = {row.source for row in database().query(SignalRow).filter_by(heap=heap.key)}
+    return next((kind.value for source, kind in KIND_OF_SOURCE.items() if source in kept), "")
+
+
+def _heap(key: str) -> HeapRow | None:
+    """A heap of one's own provinces; None for any other."""
+    row = database().get(HeapRow, key[:64]) if key else None
+    return row if row and allows(Permission.WORK_ON_FLAGS, Place(province=row.province)) else None
+
+
+def _report(key: int | None) -> ReportRow | None:
+    row = database().get(ReportRow, key) if key else None
+    return row if row and allows(Permission.WORK_ON_FLAGS, Place(province=row.province)) else None
+
+
+def _faults(typed: dict[str, str]) -> dict[str, str]:
+    faults = {}
+    if typed["kind"] not in set(CaseKind):
+        faults["kind"] = gettext("Hãy chọn loại việc.")
+    if not typed["about"] and not _number(typed["product"]):
+        faults["about"] = gettext("Hãy ghi tên sản phẩm.")
+    if not typed["where"]:
+        faults["where"] = gettext("Hãy ghi nơi thấy.")
+    if not allows(Permission.WORK_ON_FLAGS, Place(province=typed["province"] or None)):
+        faults["province"] = gettext("Hãy chọn tỉnh, thành phố mà bạn phụ trách.")
+    return faults
+
+
+def _page(typed: dict[str, str], law: list[str], faults: dict[str, str]) -> str:
+    own = actor().provinces(Permission.WORK_ON_FLAGS)
+    catalogue = held_catalogue().catalogue
+    product = catalogue.products.get(_number(typed["product"]))
+    places = [(code, PROVINCES[code].name) for code in (own or PROVINCES) if code in PROVINCES]
+    return render_template(
+        "inspection/new_flag.html",
+        typed=typed,
+        law=law,
+        bases=[(basis.code, basis.text) for basis in LAW],
+        product=product,
+        producer=catalogue.producers[product.producer_id] if product else None,
+        kinds=list(case_kind_words().items()),
+        places=places if own is not None else [("", gettext("Chưa rõ tỉnh")), *places],
+        new_request=new_request,
+        faults=faults,
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 10 else 0

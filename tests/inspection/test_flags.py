@@ -1,0 +1,354 @@
+"""Cases at the desk: from a shopper's report to a changed public answer, each role in its place."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from PIL import Image
+
+from ocop_verify.accounts.permissions import NATION, Grant, Role
+from ocop_verify.db import db
+from ocop_verify.domain.cases import MOVES, CaseState, Mover
+from ocop_verify.inspection.answer_links import LIVES, AnswerLinks
+from ocop_verify.inspection.models import FlagEvidenceRow, FlagRow
+from ocop_verify.inspection.views.files import keep_evidence
+from ocop_verify.pictures import MAX_BYTES, PictureRefused
+from tests.cast import NOW
+from tests.conftest import running
+from tests.desk import Browser, make_account, sit_down, stranger
+from tests.labels.desk import House, make_house
+from tests.test_pictures import with_gps
+
+S = CaseState
+MINH, FAR = Grant(Role.INSPECTOR, "68"), Grant(Role.INSPECTOR, "92")
+LAN = Grant(Role.OFFICER, "68")
+NEW = {"kind": "after_the_end", "where": "Chợ Phan Thiết", "province": "68", "product": "1", "law": "1162"}
+SHOPPER = {"product": "1", "kind": "ended", "where": "Chợ Phan Thiết, tỉnh Lâm Đồng"}
+
+
+@dataclass
+class Room:
+    """An application, what is in its registry, and Minh, who inspects there."""
+
+    app: Flask
+    house: House
+    minh: Browser
+
+    def row(self, key: int = 1) -> FlagRow:
+        with self.app.app_context():
+            found = db.session.get_one(FlagRow, key)
+            db.session.expunge_all()
+            return found
+
+    def set_state(self, state: CaseState) -> None:
+        with self.app.app_context():
+            db.session.get_one(FlagRow, 1).state = state
+            db.session.commit()
+
+    def act(self, what: str, who: Browser | None = None, **fields: object):
+        """Send a form of the case, as it was opened now."""
+        sent = {"seen": str(self.row().version), **fields}
+        return (who or self.minh).post(f"/inspection/flags/1/{what}", **sent)
+
+
+@pytest.fixture
+def room(fresh_app: Flask) -> Room:
+    return Room(fresh_app, make_house(fresh_app), sit_down(fresh_app, MINH))
+
+
+@pytest.fixture
+def case(room: Room) -> Room:
+    assert room.minh.post("/inspection/flags", **NEW).status_code == 303
+    return room
+
+
+def page(room: Room, who: Browser | None = None) -> str:
+    return unescape((who or room.minh).get("/inspection/flags/1").text)
+
+
+# --- opening -------------------------------------------------------------------------------------------
+
+
+def test_a_case_is_opened_in_three_taps_from_what_the_public_reported(room):
+    stamp = room.app.extensions["report_stamps"].new(datetime.now(UTC) - timedelta(minutes=1))
+    receipt = stranger(room.app).post(
+        "/report", token="", stamp=stamp, content_type="multipart/form-data", **SHOPPER
+    )
+    [heap] = re.findall(r'href="(/inspection/heaps/\w+)"', room.minh.get("/inspection").text)  # the first
+    [new] = re.findall(r'href="(/inspection/flags/new[^"]+)"', room.minh.get(heap).text)  # the second
+    form = room.minh.get(unescape(new)).text
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    assert 'value="after_the_end" selected' in form
+    assert 'value="26/2026" checked' in form
+    assert SHOPPER["where"] in form
+    chosen = {"kind": "after_the_end", "where": SHOPPER["where"], "province": "68", "law": "26/2026"}
+    opened = room.minh.post("/inspection/flags", **{**fields, **chosen})  # the third
+    assert opened.location == "/inspection/flags/1"
+    assert "Không có việc nào đang chờ" in room.minh.get("/inspection").text
+    assert "Đang xem xét" in stranger(room.app).get(receipt.location).text
+
+
+def test_a_case_says_its_number_what_it_is_about_and_what_it_rests_on(case):
+    told = page(case)
+    number = f"{datetime.now(UTC).year}-68-00001"
+    for words in (number, "Cà phê bột Suối Mơ", "1162/QĐ-VPĐP-OCOP", "Mới lập", "Chưa giao"):
+        assert words in told
+    assert number in case.minh.get("/inspection/flags").text
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"kind": "murder"}, "kind"),
+        ({"where": " "}, "where"),
+        ({"product": "", "about": ""}, "about"),
+        ({"province": "92"}, "province"),  # not one's own
+        ({"province": ""}, "province"),  # the nation's
+    ],
+)
+def test_what_is_missing_is_told_at_its_field(room, fields, field):
+    answer = room.minh.post("/inspection/flags", **{**NEW, "words": "Hàng bày cạnh cổng", **fields})
+    assert answer.status_code == 422
+    assert f'<a href="#{field}">' in answer.text
+    assert "Hàng bày cạnh cổng" in answer.text
+
+
+# --- who may what --------------------------------------------------------------------------------------
+
+
+def test_a_case_of_one_province_is_not_there_for_the_inspector_of_another(case):
+    far = sit_down(case.app, FAR)
+    assert far.get("/inspection/flags/1").status_code == 404
+    assert far.post("/inspection/flags/1/notes", note="x").status_code == 404
+    assert "00001" not in far.get("/inspection/flags").text
+    assert sit_down(case.app, Grant(Role.INSPECTOR, NATION)).get("/inspection/flags/1").status_code == 200
+    assert stranger(case.app).get("/inspection/flags/1").status_code == 303
+
+
+ROLES = {
+    "inspector": (MINH, {Mover.WORKS, Mover.DECIDES}),
+    "officer": (LAN, {Mover.DECIDES}),
+    "administrator": (Grant(Role.ADMINISTRATOR), set()),
+}
+
+
+@pytest.mark.parametrize(("grant", "may"), ROLES.values(), ids=ROLES)
+def test_every_move_for_every_role(case, grant, may):
+    who = sit_down(case.app, grant)
+    for state, moves in MOVES.items():
+        for to, rule in moves.items():
+            if to in (S.ASSIGNED, S.UPHELD):
+                continue  # forms of their own, below
+            case.set_state(state)
+            offered = f'value="{to}"' in who.get("/inspection/flags/1").text
+            answer = case.act("move", who, to=to, words="Đã xem")
+            allowed = rule.who in may
+            assert (offered, answer.status_code) == (allowed, 303 if allowed else 404), (state, to)
+
+
+@pytest.mark.parametrize(("grant", "may"), ROLES.values(), ids=ROLES)
+def test_who_decides_may_uphold_and_who_works_may_assign(case, grant, may):
+    who = sit_down(case.app, grant)
+    me = make_account(case.app, MINH, email="hoa@example.vn")
+    assigned = case.act("assign", who, owner=str(me)).status_code
+    assert assigned == (303 if Mover.WORKS in may else 403)
+    case.set_state(S.ASSIGNED)
+    upheld = case.act("uphold", who, consequence="none", reason="Đã thay bao bì").status_code
+    assert upheld == (303 if Mover.DECIDES in may else 403)
+
+
+def test_a_case_is_given_to_an_inspector_of_its_place_and_to_nobody_else(case):
+    far = make_account(case.app, FAR, email="far@example.vn")
+    hoa = make_account(case.app, MINH, email="hoa@example.vn", name="Trần Thị Hoa")
+    assert case.act("assign", owner=str(far)).status_code == 400
+    assert case.act("assign", owner=str(hoa)).status_code == 303
+    assert (case.row().state, case.row().owner_id) == (S.ASSIGNED, hoa)
+    assert "Trần Thị Hoa" in page(case)
+    hers = sit_down(case.app, account_id=hoa)
+    assert "00001" in hers.get("/inspection/flags?group=mine").text
+    assert "00001" not in case.minh.get("/inspection/flags?group=mine").text
+
+
+def test_of_two_inspectors_the_second_is_told_and_keeps_what_was_typed(case):
+    case.set_state(S.ASSIGNED)
+    seen = str(case.row().version)
+    assert case.act("move", to="visited", words="Đã đến").status_code == 303
+    late = case.act("move", sit_down(case.app, MINH), seen=seen, to="asked", words="Hàng còn không?")
+    assert late.status_code == 409
+    assert "Có người vừa cập nhật hồ sơ này" in late.text
+    assert "Hàng còn không?" in late.text
+    assert case.row().state == S.VISITED
+
+
+# --- evidence ------------------------------------------------------------------------------------------
+
+
+def add(case: Room, content: bytes, **fields: object):
+    sent = {"file": (BytesIO(content), "IMG.jpg"), **fields}
+    return case.act("evidence", content_type="multipart/form-data", **sent)
+
+
+def kept(case: Room) -> list[FlagEvidenceRow]:
+    with case.app.app_context():
+        found = db.session.query(FlagEvidenceRow).all()
+        db.session.expunge_all()
+        return found
+
+
+def test_evidence_is_kept_byte_by_byte_and_looked_at_as_a_picture_painted_anew(case):
+    content = with_gps()
+    assert add(case, content, taken_at="2026-11-24T10:30", place="Chợ Phan Thiết").status_code == 303
+    [row] = kept(case)
+    assert row.taken_at == datetime(2026, 11, 24, 3, 30, tzinfo=UTC)
+    original = case.minh.get("/inspection/evidence/1/original")
+    assert original.data == content
+    assert original.headers["Content-Disposition"].startswith("attachment")
+    shown = case.minh.get("/inspection/evidence/1/photo")
+    assert dict(Image.open(BytesIO(shown.data)).getexif()) == {}
+    for answer in (original, shown):
+        assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+    assert sit_down(case.app, FAR).get("/inspection/evidence/1/photo").status_code == 404
+    assert (row.sha256 in page(case), "tệp còn nguyên" in page(case)) == (True, True)
+
+
+@pytest.mark.parametrize("harm", ["altered", "removed"])
+def test_a_file_that_is_no_longer_what_was_kept_is_told(case, harm):
+    add(case, with_gps())
+    digest = kept(case)[0].sha256
+    file = case.app.extensions["settings"].data_dir / "evidence" / digest[:2] / digest
+    file.write_bytes(b"something else") if harm == "altered" else file.unlink()
+    assert "tệp không còn như khi được giữ" in page(case)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"<svg/>", b"GIF89a" + bytes(100), with_gps()[:200]],
+    ids=["nothing", "svg", "gif", "cut off"],
+)
+def test_what_is_no_photo_is_refused_and_leaves_no_trace(case, content):
+    answer = add(case, content)
+    assert answer.status_code == 422
+    assert '<a href="#file">' in answer.text
+    assert kept(case) == []
+    assert not (case.app.extensions["settings"].data_dir / "evidence").exists()
+
+
+def test_a_file_beyond_the_limit_is_refused_before_it_is_looked_at(case):
+    with case.app.app_context(), pytest.raises(PictureRefused):
+        keep_evidence(b"%PDF-" + bytes(MAX_BYTES))
+
+
+def test_a_pdf_is_kept_and_never_shown(case):
+    assert add(case, b"%PDF-1.7 a paper").status_code == 303
+    assert case.minh.get("/inspection/evidence/1/photo").status_code == 404
+    assert case.minh.get("/inspection/evidence/1/original").mimetype == "application/octet-stream"
+
+
+# --- the producer's answer -----------------------------------------------------------------------------
+
+
+def link_of(case: Room) -> str:
+    case.set_state(S.ASSIGNED)
+    case.act("move", to="asked", words="Lô hàng này in tem khi nào?")
+    [found] = re.findall(r"https://ocop\.vn(/answers/[^<\s]+)", page(case))
+    return found
+
+
+def test_a_producer_answers_by_a_signed_link_without_an_account(case):
+    link = link_of(case)
+    producer = stranger(case.app)
+    asked = producer.get(link)
+    assert "Lô hàng này in tem khi nào?" in asked.text
+    assert asked.headers["Cache-Control"] == "no-store"
+    assert "Chợ Phan Thiết" not in asked.text  # where it was seen is for inspectors
+    answer = {"words": "In năm 2024, đã thu về.", "request": "one"}
+    for _ in range(2):
+        photo = {"file": (BytesIO(with_gps()), "a.jpg")}
+        sent = producer.post(link, token="", content_type="multipart/form-data", **answer, **photo)
+        assert "Đã nhận trả lời" in sent.text
+    told = page(case)
+    assert told.count("In năm 2024, đã thu về.") == 1
+    assert len(kept(case)) == 1
+
+
+def test_an_empty_answer_is_shown_again_and_a_decided_case_takes_none(case):
+    link = link_of(case)
+    assert stranger(case.app).post(link, token="", words=" ").status_code == 422
+    case.set_state(S.DISMISSED)
+    assert "không nhận thêm" in stranger(case.app).get(link).text
+
+
+def test_answers_to_one_case_come_to_an_end(case):
+    link = link_of(case)
+    sent = [stranger(case.app).post(link, token="", words=f"Lời {n}").status_code for n in range(6)]
+    assert sent == [200] * 5 + [422]
+
+
+@pytest.mark.parametrize("link", ["", "x", "WzEsMF0.made-up", "a" * 500])
+def test_a_link_that_is_not_ours_leads_nowhere(case, link):
+    assert stranger(case.app).get(f"/answers/{link}").status_code == 404
+
+
+def test_a_link_lives_for_a_month_and_belongs_to_one_site():
+    links = AnswerLinks("a secret")
+    link = links.make(7, NOW)
+    assert links.read(link, NOW + LIVES) == 7
+    assert links.read(link, NOW + LIVES + timedelta(seconds=1)) is None
+    assert AnswerLinks("another").read(link, NOW) is None
+
+
+# --- upholding -----------------------------------------------------------------------------------------
+
+
+def test_from_a_report_to_a_changed_public_answer(case):
+    case.set_state(S.VISITED)
+    form = case.minh.get("/inspection/flags/1/uphold").text
+    assert 'name="consequence" value="revoke"' in form
+    sent = {"consequence": "suspend", "certification": str(case.house.certification)}
+    assert case.act("uphold", **sent, reason="Bao bì ghi 5 sao").status_code == 303
+    case.app.extensions["catalogue"].refresh()
+    assert 'data-verdict="suspended"' in stranger(case.app).get("/products/1").text
+    assert "Tạm dừng công nhận" in page(case)
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"reason": ""}, "reason"),
+        ({"consequence": "burn"}, "consequence"),
+        ({"consequence": "void"}, "consequence"),  # no label in this case
+        ({"consequence": "revoke"}, "decision"),
+        ({"day": "someday"}, "day"),
+        ({"consequence": "suspend", "certification": "99"}, "consequence"),
+    ],
+)
+def test_what_cannot_be_decided_so_is_told_at_its_field(case, fields, field):
+    case.set_state(S.ASSIGNED)
+    answer = case.act("uphold", **{"consequence": "none", "reason": "Đã thay bao bì", **fields})
+    assert answer.status_code == 422
+    assert f'<a href="#{field}">' in answer.text
+    assert case.row().state == S.ASSIGNED
+
+
+def test_a_product_of_another_province_is_not_suspended_from_where_it_was_seen(room):
+    room.minh.post("/inspection/flags", **{**NEW, "product": "3"})
+    room.set_state(S.ASSIGNED)
+    form = room.minh.get("/inspection/flags/1/uphold").text
+    assert 'name="consequence" value="suspend"' not in form
+    sent = {"consequence": "suspend", "certification": str(room.house.elsewhere), "reason": "x"}
+    assert room.act("uphold", **sent).status_code == 422
+    assert room.act("uphold", consequence="none", reason="Đã báo tỉnh bạn").status_code == 303
+
+
+def test_where_two_people_must_revoke_a_case_does_not_do_it_alone(new_registry):
+    with running(replace(new_registry(), two_persons=True)) as app:
+        room = Room(app, make_house(app), sit_down(app, MINH))
+        room.minh.post("/inspection/flags", **NEW)
+        room.set_state(S.ASSIGNED)
+        assert 'name="consequence" value="revoke"' not in room.minh.get("/inspection/flags/1/uphold").text
+        sent = {"consequence": "revoke", "certification": "1", "decision": "1/QĐ", "reason": "x"}
+        assert room.act("uphold", **sent).status_code == 422
