@@ -38,7 +38,8 @@ def keep_evidence(content: bytes, *, taken_at: datetime | None = None, place: st
 def sent_bytes(name: str) -> bytes:
     """The file of a form; nothing where none was chosen."""
     with closing(request.files.get(name) or FileStorage()) as sent:
-        return sent.read()
+        content: bytes = sent.read()
+        return content
 
 
 def is_whole(row: FlagEvidenceRow) -> bool:
