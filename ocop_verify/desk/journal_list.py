@@ -84,7 +84,7 @@ class Places:
     }
     # What goes by the number of the record that it is about.
     _SAME: Mapping[str, str] = {"story": "product", "producer_contact": "producer"}
-    _SAY_IT = ("producer", "authority", "upload", "approval", "report")
+    _SAY_IT = ("producer", "authority", "upload", "approval", "report", "flag", "visit")
 
     def __init__(self, session: Session, catalogue: Catalogue, provinces: Collection[str] | None) -> None:
         self._session = session

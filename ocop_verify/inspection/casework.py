@@ -132,7 +132,7 @@ def assign_flag(
     _write(session, row, form, "assign", "", CaseState(row.state), actor=actor, now=now)
     record(
         session,
-        [Entry("assign_flag", SUBJECT, key, {"owner": account_id}, before)],
+        [Entry("assign_flag", SUBJECT, key, {"owner": account_id, "province": row.province}, before)],
         actor=actor,
         now=now,
     )
@@ -166,7 +166,8 @@ def move_flag(
     _write(session, row, form, "move", words, to, actor=actor, now=now)
     if to is CaseState.CLOSED:
         _close(session, row, actor=actor, now=now)
-    entry = Entry("move_flag", SUBJECT, key, {"state": to, "outcome": row.outcome}, {"state": before})
+    after = {"state": to, "outcome": row.outcome, "province": row.province}
+    entry = Entry("move_flag", SUBJECT, key, after, {"state": before})
     record(session, [entry], actor=actor, now=now)
     return row
 
@@ -190,7 +191,7 @@ def add_evidence(
     _refuse_decided(row)
     entry = _write(session, row, form, "evidence", words, None, actor=actor, now=now)
     _keep(session, entry, evidence)
-    after = {"sha256": evidence.sha256, "size": evidence.size}
+    after = {"sha256": evidence.sha256, "size": evidence.size, "province": row.province}
     record(session, [Entry("add_evidence", SUBJECT, key, after)], actor=actor, now=now)
 
 

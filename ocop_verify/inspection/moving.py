@@ -42,7 +42,10 @@ def move_reports(session: Session, heap: str, to: ReportState, *, actor: str, no
     rows = session.scalars(
         select(ReportRow).where(ReportRow.heap == heap, ReportRow.state.in_(may_move))
     ).all()
-    told = [Entry("move_report", "report", row.id, {"state": to}, {"state": row.state}) for row in rows]
+    told = [
+        Entry("move_report", "report", row.id, {"state": to, "province": row.province}, {"state": row.state})
+        for row in rows
+    ]
     for row in rows:
         row.state, row.changed_at = to, now
     session.flush()
