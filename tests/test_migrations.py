@@ -36,6 +36,7 @@ SPECIAL: dict[tuple[str, str], Any] = {
     ("upload", "state"): "ready",
     ("report", "state"): "received",
     ("flag", "state"): "opened",
+    ("visit", "result"): "kept",
     ("approval", "state"): "waiting",
     ("account", "language"): "vi",
     ("account_grant", "role"): "producer",

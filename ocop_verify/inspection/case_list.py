@@ -64,6 +64,12 @@ def counts(session: Session, asked: CaseFilter, reader: Reader) -> Mapping[str, 
     return dict(zip(GROUPS, row, strict=True))
 
 
+def cases_of_product(session: Session, product_id: int) -> Sequence[FlagRow]:
+    """All cases about one product, the newest first."""
+    mine = select(FlagRow).where(FlagRow.product_id == product_id)
+    return session.scalars(mine.order_by(FlagRow.id.desc())).all()
+
+
 def inspectors_of(session: Session, province: str) -> Sequence[AccountRow]:
     """Who may work on a case of this province ("": the nation's)."""
     places = {NATION, province} - {""}

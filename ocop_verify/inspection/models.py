@@ -12,9 +12,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ocop_verify.db import Base, UtcTime
 from ocop_verify.domain.cases import CaseState
 from ocop_verify.domain.reports import ReportState
+from ocop_verify.domain.visits import VisitResult
 
 STATES = tuple(state.value for state in ReportState)
 CASE_STATES = tuple(state.value for state in CaseState)
+RESULTS = ("", *(result.value for result in VisitResult))
 
 
 class ReportRow(Base):
@@ -180,3 +182,37 @@ class FlagEvidenceRow(Base):
     shown: Mapped[str | None] = mapped_column(String(64))
     taken_at: Mapped[datetime | None] = mapped_column(UtcTime)
     place: Mapped[str] = mapped_column(String(300))
+
+
+class VisitRow(Base):
+    """A visit after recognition: planned, then what was found. That stays: the database sees to it.
+
+    ``visited_at`` None: it has not been made; ``result`` is "" until then. ``checks`` is JSON, a
+    ``domain.visits.Answer`` by the code of its line. ``signed_by`` is who signed for the producer, and
+    ``photo`` and ``shown`` are kept as evidence is. ``follow_up_on`` None: nothing is left to look at.
+    """
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        CheckConstraint(f"result IN {RESULTS}", name="result"),
+        CheckConstraint("(visited_at IS NULL) = (result = '')", name="visited"),
+        Index("ix_visit_province_planned_on", "province", "planned_on"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request: Mapped[str] = mapped_column(String(64), unique=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id", ondelete="RESTRICT"), index=True)
+    province: Mapped[str] = mapped_column(String(2))
+    planned_on: Mapped[date]
+    planned_by: Mapped[str] = mapped_column(String(200))
+    why: Mapped[str] = mapped_column(String(500))
+    visited_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    visited_by: Mapped[str] = mapped_column(String(200))
+    result: Mapped[str] = mapped_column(String(10))
+    checks: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text)
+    signed_by: Mapped[str] = mapped_column(String(200))
+    photo: Mapped[str | None] = mapped_column(String(64))
+    shown: Mapped[str | None] = mapped_column(String(64))
+    follow_up_on: Mapped[date | None]

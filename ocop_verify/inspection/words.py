@@ -6,6 +6,7 @@ from types import MappingProxyType
 from ocop_verify.domain.cases import CaseKind, CaseState, Consequence
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.reports import ReportKind, ReportState
+from ocop_verify.domain.visits import Answer, VisitResult
 
 KINDS: Mapping[ReportKind, str] = MappingProxyType(
     {
@@ -100,5 +101,17 @@ DONE: Mapping[str, str] = MappingProxyType(
         "note": N_("Ghi chú"),
         "evidence": N_("Thêm bằng chứng"),
         "answer": N_("Chủ thể trả lời"),
+    }
+)
+
+# What was found on a visit, line by line and as a whole.
+ANSWERS: Mapping[Answer, str] = MappingProxyType(
+    {Answer.YES: N_("Đúng"), Answer.NO: N_("Chưa đúng"), Answer.UNSEEN: N_("Chưa xem được")}
+)
+RESULTS: Mapping[VisitResult, str] = MappingProxyType(
+    {
+        VisitResult.KEPT: N_("Giữ đúng điều đã cam kết"),
+        VisitResult.TO_MEND: N_("Có điểm cần sửa, kiểm tra lại"),
+        VisitResult.NOT_KEPT: N_("Không giữ điều đã cam kết"),
     }
 )

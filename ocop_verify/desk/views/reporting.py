@@ -63,6 +63,7 @@ RESTING: Mapping[str, str] = {
     "producer_contact": N_("Chủ thể đã ghi thông tin liên hệ."),
     "report": N_("Người dân đã gửi %(count)s phản ánh."),
     "flag": N_("Đã lập %(count)s hồ sơ kiểm tra."),
+    "visit": N_("Đã có %(count)s lần kiểm tra sau công nhận."),
     "noted_claim": N_("Đã ghi %(count)s lời giới thiệu không khớp."),
     "story": N_("Đã có lời giới thiệu của sản phẩm."),
     "story_photo": N_("Đã có %(count)s ảnh của sản phẩm."),

@@ -7,7 +7,8 @@ from ocop_verify.config import Settings
 from ocop_verify.inspection.answer_links import AnswerLinks
 from ocop_verify.inspection.floods import Floods
 from ocop_verify.inspection.stamps import Stamps
-from ocop_verify.inspection.views import answers, flag_acts, flags, opening, queue, reports, staff
+from ocop_verify.inspection.views import answers, flag_acts, flags, opening, queue, reports, staff, visits
+from ocop_verify.inspection.views.histories import inspection_of
 from ocop_verify.inspection.views.queue import KINDS
 
 __all__ = ["KINDS", "init_app"]
@@ -19,5 +20,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["report_floods"] = Floods(settings.reports_per_hour)
     app.extensions["answer_links"] = AnswerLinks(settings.session_secret())
     open_to_all(app, reports.blueprint.name, answers.blueprint.name)
-    for room in (reports, queue, staff, opening, flags, flag_acts, answers):
+    for room in (reports, queue, staff, opening, flags, flag_acts, visits, answers):
         app.register_blueprint(room.blueprint)
+    app.jinja_env.globals["inspection_of"] = inspection_of

@@ -53,13 +53,17 @@ def is_whole(row: FlagEvidenceRow) -> bool:
 
 def evidence_answer(row: FlagEvidenceRow, *, original: bool) -> Response:
     """The picture to look at, or the file as it came: to keep, never to open in the browser."""
-    digest = row.sha256 if original else row.shown
+    return kept_answer(row.sha256 if original else row.shown, original=original)
+
+
+def kept_answer(digest: str | None, *, original: bool = False) -> Response:
+    """A file that is kept, by its hash: a picture that was painted anew, or an original."""
     if not digest or not kept_evidence().path(digest).is_file():
         abort(404)
     kind = "application/octet-stream" if original else "image/webp"
     response = Response(kept_evidence().read(digest), mimetype=kind)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    how = f'attachment; filename="{row.sha256[:16]}.bin"' if original else 'inline; filename="photo.webp"'
+    how = f'attachment; filename="{digest[:16]}.bin"' if original else 'inline; filename="photo.webp"'
     response.headers["Content-Disposition"] = how
     return response

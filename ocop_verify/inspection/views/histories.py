@@ -1,0 +1,53 @@
+"""What inspection knows of a product, for the product's own page at the desk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ocop_verify.accounts.permissions import Permission
+from ocop_verify.accounts.views.context import database
+from ocop_verify.accounts.views.guard import Place, allows
+from ocop_verify.domain.validity import local_day
+from ocop_verify.domain.visits import VisitResult
+from ocop_verify.inspection.case_list import cases_of_product
+from ocop_verify.inspection.views.context import number_of_flag
+from ocop_verify.inspection.views.flags import case_kind_words, case_state_words
+from ocop_verify.inspection.visiting import visits_of_product
+from ocop_verify.inspection.words import RESULTS
+from ocop_verify.web.language import gettext
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A case or a visit in one line."""
+
+    on: date
+    path: str
+    name: str
+    told: str
+
+
+def inspection_of(product_id: int) -> Sequence[Trace]:
+    """The cases and visits about a product that who is looking may open, the newest first."""
+    kinds, states = case_kind_words(), case_state_words()
+    cases = [
+        Trace(
+            local_day(row.opened_at),
+            f"/inspection/flags/{row.id}",
+            gettext("Hồ sơ %(number)s", number=number_of_flag(row)),
+            f"{kinds[row.kind]}. {states[row.state]}",
+        )
+        for row in cases_of_product(database(), product_id)
+        if allows(Permission.READ_FLAGS, Place(province=row.province))
+    ]
+    visits = [
+        Trace(
+            row.planned_on,
+            f"/inspection/visits/{row.id}",
+            gettext("Kiểm tra sau công nhận"),
+            gettext(RESULTS[VisitResult(row.result)]) if row.result else gettext("Đã lên lịch"),
+        )
+        for row in visits_of_product(database(), product_id)
+        if allows(Permission.READ_FLAGS, Place(province=row.province))
+    ]
+    return sorted(cases + visits, key=lambda each: each.on, reverse=True)
