@@ -42,7 +42,7 @@ def poster_pdf(words: PosterWords, url: str, host: str) -> bytes:
     top = A4[1] - MARGIN
     top = _place(canvas, _set(words.title, Weight.BOLD, 46, 24, 2), MARGIN, top) - 7
     top = _place(canvas, _set(words.lead, Weight.REGULAR, 17, 12, 4), MARGIN, top) - 6
-    _draw_symbol(canvas, url, (A4[0] - SYMBOL) / 2, top - SYMBOL)
+    draw_symbol(canvas, url, (A4[0] - SYMBOL) / 2, top - SYMBOL, SYMBOL)
     top -= SYMBOL + 3
     name = _set(host, Weight.BOLD, 40, 12, 1)
     left = (A4[0] - max(width(mark.text, mark.weight, mark.size) for mark in _marks(name, 0, 0))) / 2
@@ -77,12 +77,12 @@ def _place(canvas: SheetCanvas, block: Block, x: float, top: float) -> float:
     return top - block_height(block)
 
 
-def _draw_symbol(canvas: SheetCanvas, url: str, x: float, y: float) -> None:
-    """The QR code in its square, quiet zone included, as one path."""
+def draw_symbol(canvas: SheetCanvas, url: str, x: float, y: float, side: float) -> None:
+    """The QR code of an address in a square of this side, quiet zone included, as one path."""
     symbol = symbol_of(url)
     size = symbol.shape[0]
-    module = SYMBOL / (size + 2 * QUIET_MODULES) * POINTS
-    left, top = x * POINTS + QUIET_MODULES * module, (y + SYMBOL) * POINTS - QUIET_MODULES * module
+    module = side / (size + 2 * QUIET_MODULES) * POINTS
+    left, top = x * POINTS + QUIET_MODULES * module, (y + side) * POINTS - QUIET_MODULES * module
     starts, lengths = dark_runs(symbol[None])
     rectangles = (
         f"{left + (start % (size + 2)) * module:.3f} "

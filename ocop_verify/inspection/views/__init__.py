@@ -6,8 +6,19 @@ from ocop_verify.accounts.views.guard import open_to_all
 from ocop_verify.config import Settings
 from ocop_verify.inspection.answer_links import AnswerLinks
 from ocop_verify.inspection.floods import Floods
+from ocop_verify.inspection.seals import Seals
 from ocop_verify.inspection.stamps import Stamps
-from ocop_verify.inspection.views import answers, flag_acts, flags, opening, queue, reports, staff, visits
+from ocop_verify.inspection.views import (
+    answers,
+    flag_acts,
+    flags,
+    minutes,
+    opening,
+    queue,
+    reports,
+    staff,
+    visits,
+)
 from ocop_verify.inspection.views.histories import inspection_of
 from ocop_verify.inspection.views.queue import KINDS
 
@@ -18,8 +29,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Open the doors."""
     app.extensions["report_stamps"] = Stamps(settings.session_secret())
     app.extensions["report_floods"] = Floods(settings.reports_per_hour)
+    app.extensions["paper_seals"] = Seals(settings.session_secret())
     app.extensions["answer_links"] = AnswerLinks(settings.session_secret())
     open_to_all(app, reports.blueprint.name, answers.blueprint.name)
-    for room in (reports, queue, staff, opening, flags, flag_acts, visits, answers):
+    for room in (reports, queue, staff, opening, flags, flag_acts, visits, minutes, answers):
         app.register_blueprint(room.blueprint)
     app.jinja_env.globals["inspection_of"] = inspection_of
