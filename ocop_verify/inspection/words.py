@@ -115,3 +115,13 @@ RESULTS: Mapping[VisitResult, str] = MappingProxyType(
         VisitResult.NOT_KEPT: N_("Không giữ điều đã cam kết"),
     }
 )
+
+# What came of a case that was upheld, for everybody.
+OUTCOMES: Mapping[Consequence, str] = MappingProxyType(
+    {
+        Consequence.NONE: N_("Đã nhắc nhở hoặc chuyển cơ quan khác"),
+        Consequence.SUSPEND: N_("Đã tạm dừng công nhận"),
+        Consequence.REVOKE: N_("Đã thu hồi công nhận"),
+        Consequence.VOID: N_("Đã hủy tem"),
+    }
+)

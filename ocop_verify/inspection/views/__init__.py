@@ -17,6 +17,7 @@ from ocop_verify.inspection.views import (
     queue,
     reports,
     staff,
+    trace,
     visits,
 )
 from ocop_verify.inspection.views.histories import inspection_of
@@ -31,7 +32,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["report_floods"] = Floods(settings.reports_per_hour)
     app.extensions["paper_seals"] = Seals(settings.session_secret())
     app.extensions["answer_links"] = AnswerLinks(settings.session_secret())
-    open_to_all(app, reports.blueprint.name, answers.blueprint.name)
-    for room in (reports, queue, staff, opening, flags, flag_acts, visits, minutes, answers):
+    open_to_all(app, reports.blueprint.name, answers.blueprint.name, trace.blueprint.name)
+    for room in (reports, queue, staff, opening, flags, flag_acts, visits, minutes, answers, trace):
         app.register_blueprint(room.blueprint)
     app.jinja_env.globals["inspection_of"] = inspection_of
