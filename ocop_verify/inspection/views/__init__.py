@@ -10,6 +10,7 @@ from ocop_verify.inspection.seals import Seals
 from ocop_verify.inspection.stamps import Stamps
 from ocop_verify.inspection.views import (
     answers,
+    figures,
     flag_acts,
     flags,
     minutes,
@@ -33,6 +34,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["paper_seals"] = Seals(settings.session_secret())
     app.extensions["answer_links"] = AnswerLinks(settings.session_secret())
     open_to_all(app, reports.blueprint.name, answers.blueprint.name, trace.blueprint.name)
-    for room in (reports, queue, staff, opening, flags, flag_acts, visits, minutes, answers, trace):
+    for room in (reports, queue, staff, opening, flags, flag_acts, visits, minutes, figures, answers, trace):
         app.register_blueprint(room.blueprint)
     app.jinja_env.globals["inspection_of"] = inspection_of
