@@ -18,7 +18,7 @@ from ocop_verify.inspection.gathering import gather, settle_heap
 from ocop_verify.inspection.models import HeapRow, ReportRow, SignalRow
 from ocop_verify.inspection.moving import move_report
 from ocop_verify.inspection.noting import Claimed, note_claim
-from ocop_verify.inspection.queue import HEAPS_PER_PAGE, Mark, heap_of_key, waiting
+from ocop_verify.inspection.queue import HEAPS_PER_PAGE, Mark, Waiting, heap_of_key, waiting
 from ocop_verify.inspection.reporting import Told, take_report
 from ocop_verify.inspection.subject import Subject, heap_key
 from ocop_verify.inspection.views.queue import KINDS
@@ -277,3 +277,33 @@ def test_the_gathering_is_due_until_it_was_asked_for_and_finds_what_was_scanned(
         assert not kind.due()
         [found] = waiting(db.session(), {HERE})[0]
         assert [(signal.source, signal.count) for signal in found.signals] == [(S.ENDED_SCANNED, 2)]
+
+
+def test_what_a_shop_says_is_checked_and_what_does_not_hold_waits(fresh_app, house):
+    minh = sit_down(fresh_app, Grant(Role.INSPECTOR, HERE))
+    said = "Cà phê bột Suối Mơ OCOP 2 sao\nCà phê bột Suối Mơ OCOP 4 sao\nHoàn toàn lạ OCOP 4 sao"
+    sent = {"where": "Gian hàng trên mạng", "province": HERE, "claims": said, "request": "one"}
+    for _ in range(2):  # sent twice, it is noted once
+        page = minh.post("/inspection/claims", **sent)
+        assert page.status_code == 200
+        assert "Không có hạng như vậy" in page.text
+    [found] = waiting_in(fresh_app)
+    assert [(signal.source, signal.count) for signal in found.signals] == [(S.IMPOSSIBLE, 1)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [({"where": ""}, "where"), ({"province": FAR}, "province"), ({"claims": ""}, "claims")],
+)
+def test_claims_say_where_they_were_seen(fresh_app, house, fields, field):
+    sent = {"where": "Chợ", "province": HERE, "claims": "Mắm 5 sao", **fields}
+    page = sit_down(fresh_app, Grant(Role.INSPECTOR, HERE)).post("/inspection/claims", **sent)
+    assert (page.status_code, f'<a href="#{field}">' in page.text) == (422, True)
+    assert waiting_in(fresh_app) == []
+
+
+def waiting_in(app: Flask) -> list[Waiting]:
+    with app.app_context():
+        found, _ = waiting(db.session(), None)
+        db.session.expunge_all()
+        return found

@@ -10,6 +10,7 @@ from ocop_verify.inspection.seals import Seals
 from ocop_verify.inspection.stamps import Stamps
 from ocop_verify.inspection.views import (
     answers,
+    claims,
     figures,
     flag_acts,
     flags,
@@ -24,6 +25,11 @@ from ocop_verify.inspection.views import (
 from ocop_verify.inspection.views.histories import inspection_of
 from ocop_verify.inspection.views.queue import KINDS
 
+_ROOMS = (
+    *(reports, answers, trace),
+    *(queue, claims, staff, opening, flags, flag_acts, visits, minutes, figures),
+)
+
 __all__ = ["KINDS", "init_app"]
 
 
@@ -34,6 +40,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["paper_seals"] = Seals(settings.session_secret())
     app.extensions["answer_links"] = AnswerLinks(settings.session_secret())
     open_to_all(app, reports.blueprint.name, answers.blueprint.name, trace.blueprint.name)
-    for room in (reports, queue, staff, opening, flags, flag_acts, visits, minutes, figures, answers, trace):
+    for room in _ROOMS:
         app.register_blueprint(room.blueprint)
     app.jinja_env.globals["inspection_of"] = inspection_of
