@@ -85,7 +85,7 @@ class Evidence:
 
 def open_flag(session: Session, raised: Raised, request: str, *, actor: str, now: datetime) -> FlagRow:
     """Open a case. Reports of the same heap are under review from now on, as their senders read."""
-    known = session.scalar(select(FlagRow).where(FlagRow.request == request))
+    known = flag_of_request(session, request)
     if known is not None:
         return known
     row = FlagRow(
@@ -113,6 +113,11 @@ def open_flag(session: Session, raised: Raised, request: str, *, actor: str, now
     after = {"kind": row.kind, "province": row.province, "product_id": row.product_id}
     record(session, [Entry("open_flag", SUBJECT, row.id, after)], actor=actor, now=now)
     return row
+
+
+def flag_of_request(session: Session, request: str) -> FlagRow | None:
+    """The case that a form has opened, if it was sent before."""
+    return session.scalar(select(FlagRow).where(FlagRow.request == request))
 
 
 def assign_flag(
@@ -176,7 +181,7 @@ def note_on_flag(session: Session, key: int, form: Form, words: str, *, actor: s
     """Write something on a case, in whatever state it is. Notes do not compete: no version is asked for."""
     if not clean(words):
         raise WordsNeeded(N_("Hãy viết nội dung ghi chú."))
-    row = session.get_one(FlagRow, key)
+    row = session.get_one(FlagRow, key, with_for_update=True)
     if not _is_known(session, form):
         _write(session, row, form, "note", words, None, actor=actor, now=now)
 
@@ -185,7 +190,7 @@ def add_evidence(
     session: Session, key: int, form: Form, evidence: Evidence, words: str, *, actor: str, now: datetime
 ) -> None:
     """Add a file to a case. It stays, whatever becomes of the case."""
-    row = session.get_one(FlagRow, key)
+    row = session.get_one(FlagRow, key, populate_existing=True, with_for_update=True)
     if _is_known(session, form):
         return
     _refuse_decided(row)
@@ -200,9 +205,9 @@ def answer_flag(
 ) -> None:
     """What the producer says, sent by the signed link. Strangers do not move the journal."""
     form = Form(request, 0)
+    row = session.get_one(FlagRow, key, populate_existing=True, with_for_update=True)
     if _is_known(session, form):
         return
-    row = session.get_one(FlagRow, key, populate_existing=True, with_for_update=True)
     _refuse_decided(row)
     if not clean(words):
         raise WordsNeeded(N_("Hãy viết câu trả lời của bạn."))

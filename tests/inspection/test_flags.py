@@ -11,13 +11,16 @@ from flask import Flask
 from PIL import Image
 
 from ocop_verify.accounts.permissions import NATION, Grant, Role
-from ocop_verify.db import db
+from ocop_verify.db import begin_write, db
 from ocop_verify.domain.cases import MOVES, CaseState, Mover
+from ocop_verify.domain.records import LabelKind
 from ocop_verify.inspection.answer_links import LIVES, AnswerLinks
 from ocop_verify.inspection.models import FlagEvidenceRow, FlagRow
 from ocop_verify.inspection.views.files import keep_evidence
+from ocop_verify.labels.issuing import Order, issue_batch
+from ocop_verify.labels.reading import read_batches
 from ocop_verify.pictures import MAX_BYTES, PictureRefused
-from tests.cast import NOW
+from tests.cast import NOW, OFFICER
 from tests.conftest import running
 from tests.desk import Browser, make_account, sit_down, stranger
 from tests.labels.desk import House, make_house
@@ -115,6 +118,35 @@ def test_what_is_missing_is_told_at_its_field(room, fields, field):
     assert answer.status_code == 422
     assert f'<a href="#{field}">' in answer.text
     assert "Hàng bày cạnh cổng" in answer.text
+
+
+def test_a_case_about_a_label_that_is_seen_too_often_voids_it(room):
+    with room.app.app_context():
+        session = db.session()
+        begin_write(session)
+        order = Order(room.house.certification, LabelKind.UNIT, 9, "a4-24")
+        batch = issue_batch(session, order, actor=OFFICER, now=datetime.now(UTC)).id
+        session.commit()
+    room.app.extensions["catalogue"].refresh()
+    form = room.minh.get(f"/inspection/flags/new?batch={batch}&serial=7").text
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    assert fields["label"] == f"{room.house.certification}-{batch}-7"
+    sent = {"kind": "copied", "where": "Nhiều nơi", "province": "68"}
+    assert room.minh.post("/inspection/flags", **{**fields, **sent}).status_code == 303
+    room.set_state(S.ASSIGNED)
+    assert room.act("uphold", consequence="void", reason="Tem bị sao chép").status_code == 303
+    with room.app.app_context():
+        [found] = read_batches(db.session(), [batch])
+    assert [bool(found.void_of(serial)) for serial in (6, 7)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "query", ["batch=77&serial=1", "batch=x", "serial=1", "heap=" + "0" * 64, "report=9"]
+)
+def test_an_address_that_names_nothing_begins_an_empty_case(room, query):
+    form = room.minh.get(f"/inspection/flags/new?{query}").text
+    assert 'name="label" value=""' in form
+    assert 'name="heap" value=""' in form
 
 
 # --- who may what --------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from flask import Blueprint, Response, redirect, render_template, request
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from ocop_verify.accounts.permissions import Permission
@@ -13,9 +14,10 @@ from ocop_verify.domain.cases import KIND_OF_REPORT, LAW, CaseKind, law_for
 from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.reports import LabelNumbers, ReportKind
 from ocop_verify.domain.signals import SignalSource
-from ocop_verify.inspection.casework import Raised, open_flag
+from ocop_verify.inspection.casework import Raised, flag_of_request, open_flag
 from ocop_verify.inspection.models import HeapRow, ReportRow, SignalRow
 from ocop_verify.inspection.report_list import reports_of_heap
+from ocop_verify.inspection.subject import heap_key
 from ocop_verify.inspection.views.context import new_request
 from ocop_verify.inspection.views.flags import case_kind_words
 from ocop_verify.web.commands import transaction
@@ -62,9 +64,18 @@ def open_case() -> AnyResponse:
         typed["words"],
     )
     number = request.form.get("request", "")[:64] or new_request()
-    with transaction() as session:
-        key = open_flag(session, raised, number, actor=actor().name, now=moment()).id
-    return redirect(at(f"/inspection/flags/{key}"), HTTPStatus.SEE_OTHER)
+    return redirect(at(f"/inspection/flags/{_opened(raised, number)}"), HTTPStatus.SEE_OTHER)
+
+
+def _opened(raised: Raised, number: str) -> int:
+    try:
+        with transaction() as session:
+            return open_flag(session, raised, number, actor=actor().name, now=moment()).id
+    except IntegrityError:  # the same form, sent twice at once: the other one has opened the case
+        row = flag_of_request(database(), number)
+        if row is None:
+            raise
+        return row.id
 
 
 def _begun() -> dict[str, str]:
@@ -81,10 +92,28 @@ def _begun() -> dict[str, str]:
         typed |= {"where": report.seen_where, "label": report.label, "product": str(report.product_id or "")}
         typed["kind"] = typed["kind"] or KIND_OF_REPORT[ReportKind(report.kind)]
     typed["product"] = typed["product"] or request.args.get("product", "")[:10]
-    typed["label"] = typed["label"] or str(LabelNumbers.read(request.args.get("label", "")) or "")
+    typed |= _about_label(request.args.get("batch", type=int), request.args.get("serial", type=int))
     if not typed["province"]:
         typed["province"] = next(iter(actor().provinces(Permission.WORK_ON_FLAGS) or ()), "")
     return typed
+
+
+def _about_label(batch_id: int | None, serial: int | None) -> dict[str, str]:
+    """What a label that is seen unusually often tells; nothing where there is no such label of ours."""
+    catalogue = held_catalogue().catalogue
+    batch = catalogue.batches.get(batch_id or 0)
+    if batch is None or serial is None or not batch.covers(serial):
+        return {}
+    product = catalogue.products[catalogue.certifications[batch.certification_id].product_id]
+    province = catalogue.producers[product.producer_id].province
+    heap = _heap(heap_key(product.id, "", province))
+    return {
+        "kind": CaseKind.COPIED,
+        "label": str(LabelNumbers(batch.certification_id, batch.id, serial)),
+        "product": str(product.id),
+        "province": province,
+        "heap": heap.key if heap else "",
+    }
 
 
 def _kind_of_heap(heap: HeapRow) -> str:
