@@ -30,7 +30,7 @@ from ocop_verify.domain.reports import ReportState
 from ocop_verify.domain.text import clean
 from ocop_verify.domain.validity import local_day
 from ocop_verify.inspection.gathering import settle_heap
-from ocop_verify.inspection.models import FlagEntryRow, FlagEvidenceRow, FlagRow
+from ocop_verify.inspection.models import FlagEntryRow, FlagRow
 from ocop_verify.inspection.moving import move_reports
 
 LONGEST: Final = 4_000
@@ -72,17 +72,6 @@ class Form:
     seen: int
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A file that is kept already: its hash and size, and the hash of the picture to look at."""
-
-    sha256: str
-    size: int
-    shown: str | None = None
-    taken_at: datetime | None = None
-    place: str = ""
-
-
 def open_flag(session: Session, raised: Raised, request: str, *, actor: str, now: datetime) -> FlagRow:
     """Open a case. Reports of the same heap are under review from now on, as their senders read."""
     known = flag_of_request(session, request)
@@ -107,7 +96,7 @@ def open_flag(session: Session, raised: Raised, request: str, *, actor: str, now
     )
     session.add(row)
     session.flush()
-    _write(session, row, Form(request, 1), "open", raised.words, CaseState.OPENED, actor=actor, now=now)
+    write_line(session, row, Form(request, 1), "open", raised.words, CaseState.OPENED, actor=actor, now=now)
     if row.heap:
         move_reports(session, row.heap, ReportState.UNDER_REVIEW, actor=actor, now=now)
     after = {"kind": row.kind, "province": row.province, "product_id": row.product_id}
@@ -134,7 +123,7 @@ def assign_flag(
         _move(row, CaseState.ASSIGNED, now)
     elif state not in UNDECIDED:
         raise NotThisMove(N_("Hồ sơ đã có kết luận; hãy mở lại trước khi giao."))
-    _write(session, row, form, "assign", "", CaseState(row.state), actor=actor, now=now)
+    write_line(session, row, form, "assign", "", CaseState(row.state), actor=actor, now=now)
     record(
         session,
         [Entry("assign_flag", SUBJECT, key, {"owner": account_id, "province": row.province}, before)],
@@ -168,7 +157,7 @@ def move_flag(
         raise WordsNeeded(N_("Hãy ghi điều đã thấy, điều cần hỏi hoặc lý do."))
     if to is not CaseState.CLOSED:
         row.outcome, row.closed_at = outcome, None
-    _write(session, row, form, "move", words, to, actor=actor, now=now)
+    write_line(session, row, form, "move", words, to, actor=actor, now=now)
     if to is CaseState.CLOSED:
         _close(session, row, actor=actor, now=now)
     after = {"state": to, "outcome": row.outcome, "province": row.province}
@@ -182,38 +171,8 @@ def note_on_flag(session: Session, key: int, form: Form, words: str, *, actor: s
     if not clean(words):
         raise WordsNeeded(N_("Hãy viết nội dung ghi chú."))
     row = session.get_one(FlagRow, key, with_for_update=True)
-    if not _is_known(session, form):
-        _write(session, row, form, "note", words, None, actor=actor, now=now)
-
-
-def add_evidence(
-    session: Session, key: int, form: Form, evidence: Evidence, words: str, *, actor: str, now: datetime
-) -> None:
-    """Add a file to a case. It stays, whatever becomes of the case."""
-    row = session.get_one(FlagRow, key, populate_existing=True, with_for_update=True)
-    if _is_known(session, form):
-        return
-    _refuse_decided(row)
-    entry = _write(session, row, form, "evidence", words, None, actor=actor, now=now)
-    _keep(session, entry, evidence)
-    after = {"sha256": evidence.sha256, "size": evidence.size, "province": row.province}
-    record(session, [Entry("add_evidence", SUBJECT, key, after)], actor=actor, now=now)
-
-
-def answer_flag(
-    session: Session, key: int, request: str, words: str, evidence: Evidence | None, *, now: datetime
-) -> None:
-    """What the producer says, sent by the signed link. Strangers do not move the journal."""
-    form = Form(request, 0)
-    row = session.get_one(FlagRow, key, populate_existing=True, with_for_update=True)
-    if _is_known(session, form):
-        return
-    _refuse_decided(row)
-    if not clean(words):
-        raise WordsNeeded(N_("Hãy viết câu trả lời của bạn."))
-    entry = _write(session, row, form, "answer", words, None, actor="producer", now=now)
-    if evidence is not None:
-        _keep(session, entry, evidence)
+    if not is_known(session, form):
+        write_line(session, row, form, "note", words, None, actor=actor, now=now)
 
 
 def story_of_flag(session: Session, key: int) -> Sequence[FlagEntryRow]:
@@ -223,23 +182,18 @@ def story_of_flag(session: Session, key: int) -> Sequence[FlagEntryRow]:
     ).all()
 
 
-def evidence_of_flag(session: Session, key: int) -> Sequence[FlagEvidenceRow]:
-    """All that is kept of a case, the oldest first."""
-    mine = select(FlagEvidenceRow).where(FlagEvidenceRow.flag_id == key)
-    return session.scalars(mine.order_by(FlagEvidenceRow.id)).all()
-
-
 def _held(session: Session, key: int, form: Form) -> FlagRow | None:
     """The case as it is now, held until the transaction ends; None: this form was sent before."""
     row = session.get_one(FlagRow, key, populate_existing=True, with_for_update=True)
-    if _is_known(session, form):
+    if is_known(session, form):
         return None
     if row.version != form.seen:
         raise SomebodyWasFaster(N_("Có người vừa cập nhật hồ sơ này. Chưa ghi gì; hãy xem lại rồi làm tiếp."))
     return row
 
 
-def _is_known(session: Session, form: Form) -> bool:
+def is_known(session: Session, form: Form) -> bool:
+    """Whether this form was sent before."""
     known = select(FlagEntryRow.id).where(FlagEntryRow.request == form.request)
     return session.scalar(known) is not None
 
@@ -251,7 +205,7 @@ def _move(row: FlagRow, to: CaseState, now: datetime) -> None:
     row.state, row.due_on = to, due_after(rule, local_day(now))
 
 
-def _write(
+def write_line(
     session: Session,
     row: FlagRow,
     form: Form,
@@ -274,26 +228,6 @@ def _write(
         row.version += 1
     session.flush()
     return entry
-
-
-def _keep(session: Session, entry: FlagEntryRow, evidence: Evidence) -> None:
-    session.add(
-        FlagEvidenceRow(
-            flag_id=entry.flag_id,
-            entry_id=entry.id,
-            sha256=evidence.sha256,
-            size=evidence.size,
-            shown=evidence.shown,
-            taken_at=evidence.taken_at,
-            place=clean(evidence.place)[:300],
-        )
-    )
-    session.flush()
-
-
-def _refuse_decided(row: FlagRow) -> None:
-    if CaseState(row.state) not in UNDECIDED:
-        raise NotThisMove(N_("Hồ sơ này đã có kết luận và không nhận thêm."))
 
 
 def _close(session: Session, row: FlagRow, *, actor: str, now: datetime) -> None:

@@ -16,21 +16,18 @@ from ocop_verify.domain.records import RevocationGround
 from ocop_verify.domain.reports import ReportKind, ReportState
 from ocop_verify.domain.verdict import Standing, standing_on
 from ocop_verify.inspection.casework import (
-    Evidence,
     Form,
     NotThisMove,
     Raised,
     SomebodyWasFaster,
     WordsNeeded,
-    add_evidence,
-    answer_flag,
     assign_flag,
-    evidence_of_flag,
     move_flag,
     note_on_flag,
     open_flag,
     story_of_flag,
 )
+from ocop_verify.inspection.evidence import Evidence, add_evidence, answer_flag, evidence_of_flag
 from ocop_verify.inspection.gathering import gather
 from ocop_verify.inspection.models import FlagEntryRow, FlagEvidenceRow, FlagRow, ReportRow
 from ocop_verify.inspection.queue import waiting

@@ -10,7 +10,8 @@ from ocop_verify.accounts.views.forms import no_token
 from ocop_verify.catalog.views import held_catalogue
 from ocop_verify.domain.cases import UNDECIDED, CaseState
 from ocop_verify.domain.errors import OcopError
-from ocop_verify.inspection.casework import LONGEST, answer_flag, story_of_flag
+from ocop_verify.inspection.casework import LONGEST, story_of_flag
+from ocop_verify.inspection.evidence import answer_flag
 from ocop_verify.inspection.models import FlagRow
 from ocop_verify.inspection.views.context import answer_links, new_request, number_of_flag
 from ocop_verify.inspection.views.files import ACCEPTED, keep_evidence, sent_bytes

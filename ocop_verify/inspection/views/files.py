@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from ocop_verify.config import Settings
 from ocop_verify.domain.errors import N_
 from ocop_verify.durable import Kept
-from ocop_verify.inspection.casework import Evidence
+from ocop_verify.inspection.evidence import Evidence
 from ocop_verify.inspection.models import FlagEvidenceRow
 from ocop_verify.inspection.views.photos import SANDBOX
 from ocop_verify.pictures import MAX_BYTES, Form, PictureRefused, read_picture, write_picture

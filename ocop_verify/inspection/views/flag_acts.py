@@ -21,13 +21,8 @@ from ocop_verify.domain.records import RevocationGround
 from ocop_verify.domain.reports import LabelNumbers
 from ocop_verify.domain.validity import VIETNAM
 from ocop_verify.inspection.case_list import inspectors_of
-from ocop_verify.inspection.casework import (
-    SomebodyWasFaster,
-    add_evidence,
-    assign_flag,
-    move_flag,
-    note_on_flag,
-)
+from ocop_verify.inspection.casework import SomebodyWasFaster, assign_flag, move_flag, note_on_flag
+from ocop_verify.inspection.evidence import add_evidence
 from ocop_verify.inspection.models import FlagRow
 from ocop_verify.inspection.upholding import Decided, uphold_flag
 from ocop_verify.inspection.views.context import NEEDS, new_request, number_of_flag, place_of_flag, sent_form

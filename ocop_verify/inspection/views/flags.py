@@ -15,7 +15,8 @@ from ocop_verify.domain.cases import LAW_BY_CODE, UNDECIDED, CaseKind, CaseState
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.reports import LabelNumbers
 from ocop_verify.inspection.case_list import CaseFilter, Reader, cases, counts, inspectors_of
-from ocop_verify.inspection.casework import evidence_of_flag, story_of_flag
+from ocop_verify.inspection.casework import story_of_flag
+from ocop_verify.inspection.evidence import evidence_of_flag
 from ocop_verify.inspection.models import FlagEntryRow, FlagEvidenceRow, FlagRow
 from ocop_verify.inspection.views.context import (
     answer_links,

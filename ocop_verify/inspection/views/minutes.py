@@ -16,7 +16,8 @@ from ocop_verify.domain.cases import LAW_BY_CODE, Consequence, number_of
 from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.reports import LabelNumbers
 from ocop_verify.domain.visits import VisitResult, checks_for
-from ocop_verify.inspection.casework import evidence_of_flag, story_of_flag
+from ocop_verify.inspection.casework import story_of_flag
+from ocop_verify.inspection.evidence import evidence_of_flag
 from ocop_verify.inspection.models import FlagRow, VisitRow
 from ocop_verify.inspection.paper import Minutes, Section, minutes_pdf
 from ocop_verify.inspection.seals import FLAG, VISIT, Seal, Seals, Told, check_of_flag, check_of_visit
