@@ -1,10 +1,13 @@
 """What asks for an inspector's eye: gathered from every source, in heaps, the heaviest first."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event, text
 
 from ocop_verify.accounts.permissions import Grant, Role
 from ocop_verify.db import begin_write, db
@@ -20,6 +23,7 @@ from ocop_verify.inspection.moving import move_report
 from ocop_verify.inspection.noting import Claimed, note_claim
 from ocop_verify.inspection.queue import HEAPS_PER_PAGE, Mark, Waiting, heap_of_key, waiting
 from ocop_verify.inspection.reporting import Told, take_report
+from ocop_verify.inspection.sources import of_ended
 from ocop_verify.inspection.subject import Subject, heap_key
 from ocop_verify.inspection.views.queue import KINDS
 from ocop_verify.jobs.working import Ticket, open_job
@@ -307,3 +311,55 @@ def waiting_in(app: Flask) -> list[Waiting]:
         found, _ = waiting(db.session(), None)
         db.session.expunge_all()
         return found
+
+
+# --- along which index ----------------------------------------------------------------------------------
+
+
+def plan_of(session, read: Callable[[], object], table: str) -> str:
+    """How the database goes through a table for what is read of it."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        if f"FROM {table}" in statement:
+            asked.append((statement, values))
+
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    try:
+        read()
+    finally:
+        event.remove(session.get_bind(), "before_cursor_execute", note)
+    [(statement, values)] = asked
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    if not is_sqlite:  # it would read so few rows one after the other, and sort them
+        for way in ("seqscan", "bitmapscan", "sort"):
+            session.execute(text(f"SET LOCAL enable_{way} = off"))
+    explain = "EXPLAIN QUERY PLAN" if is_sqlite else "EXPLAIN"
+    rows = session.connection().exec_driver_sql(f"{explain} {statement}", values)
+    return "\n".join(str(row[-1]) for row in rows)
+
+
+def test_scans_after_the_end_are_added_up_along_the_index_that_holds_only_these(session):
+    scan(session, times=20)
+    scan(session, times=500, headline="in_force")
+    session.flush()
+    plan = plan_of(session, lambda: list(of_ended(session, make_catalogue(), {}, LATER)), "recent_scan")
+    assert "ix_recent_scan_ended" in plan
+
+
+@pytest.mark.parametrize(
+    ("province", "index"),
+    [
+        pytest.param(None, "ix_heap_rank", id="of-the-whole-country"),
+        pytest.param(HERE, "ix_heap_province_rank", id="of-one-province"),
+    ],
+)
+def test_a_page_of_the_queue_is_read_along_an_index_in_the_order_that_it_is_shown(session, province, index):
+    flood(session, 2)
+    queue(session)
+    provinces = None if province is None else {province}
+    after = Mark(10**6, "0" * 64)
+    plan = plan_of(session, lambda: waiting(session, provinces, after), "heap")
+    assert index in plan
+    assert "TEMP B-TREE" not in plan, "SQLite sorts"
+    assert "Sort" not in plan, "PostgreSQL sorts"
