@@ -69,9 +69,11 @@ class _Client:
         return self.answer.startswith(b"HTTP/1.1 200")
 
 
-def requests_for(port: int, paths: Iterable[str]) -> list[bytes]:
-    """Requests as a phone's browser would write them, shorter."""
-    lines = (f"Host: 127.0.0.1:{port}", "User-Agent: Mozilla/5.0 (Linux; Android 14)", "Accept: text/html")
+def requests_for(port: int, paths: Iterable[str], session: str = "") -> list[bytes]:
+    """Requests as a phone's browser would write them, shorter; with ``session`` of who is logged in."""
+    lines = [f"Host: 127.0.0.1:{port}", "User-Agent: Mozilla/5.0 (Linux; Android 14)", "Accept: text/html"]
+    if session:
+        lines.append(f"Cookie: ocop_session={session}")
     head = "\r\n".join((" HTTP/1.1", *lines, "", ""))
     return [f"GET {path}{head}".encode() for path in paths]
 

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,9 +24,12 @@ from bench.importing import write_fiction
 from bench.load import Outcome, endless, peak, requests_for, steady
 from bench.recording import fill
 from bench.serving import HELLO, OURS, ROOT, Site, serving
-from bench.stock import Stock, stock
+from bench.stock import PROVINCE, Stock, stock
+from ocop_verify.accounts import managing, sessions
+from ocop_verify.accounts.permissions import Grant
+from ocop_verify.accounts.sessions import Level
 from ocop_verify.config import Settings
-from ocop_verify.db import db
+from ocop_verify.db import begin_write, db
 from ocop_verify.factory import create_app
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "3"))
@@ -148,12 +151,12 @@ def with_a_past(folder: Path) -> Iterator[Row]:
 class Data:
     """A data folder and the labels of what is in it."""
 
-    def __init__(self, folder: Path, certifications: int) -> None:
+    def __init__(self, folder: Path, certifications: int, provinces: Sequence[str] = (PROVINCE,)) -> None:
         self.folder = folder
         self._settings = Settings(data_dir=folder)
         with self.open() as app:
             upgrade()
-            self.stock: Stock = stock(db.engine, self._settings, certifications)
+            self.stock: Stock = stock(db.engine, self._settings, certifications, provinces)
             app.extensions["catalogue"].refresh()
 
     @contextmanager
@@ -172,10 +175,24 @@ class Data:
         return [f"/{token}" for start in range(step) for token in tokens[start::step]]
 
 
-def stocked(folder: Path, certifications: int) -> Data:
+def stocked(folder: Path, certifications: int, provinces: Sequence[str] = (PROVINCE,)) -> Data:
     """A folder with so many certifications, each with a batch of labels."""
     folder.mkdir()
-    return Data(folder, certifications)
+    return Data(folder, certifications, provinces)
+
+
+def logged_in(data: Data, email: str, name: str, grant: Grant) -> str:
+    """The number of a session of somebody who may do this; for the cookie."""
+    now = datetime.now(UTC)
+    with data.open():
+        begin_write(db.session())
+        account = managing.create_account(db.session(), email, name, [grant], actor="bench", now=now)
+        db.session.flush()
+        _, number = sessions.begin(
+            db.session(), account, Level.FULL, device="bench", network="127.0.0.0/24", now=now
+        )
+        db.session.commit()
+    return number
 
 
 @contextmanager

@@ -4,7 +4,7 @@ Everything in it is invented. Rows are inserted in bulk, with the journal entrie
 so that a server that watches the registry sees them as it sees any other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -23,6 +23,7 @@ from ocop_verify.labels.signing_keys import create_key
 from ocop_verify.registry.models import AuthorityRow, CertificationRow, DecisionRow, ProducerRow, ProductRow
 
 ACTOR = "bench"
+PROVINCE = "68"
 PRODUCTS_PER_PRODUCER = 2
 PRODUCTS_PER_DECISION = 50
 LABELS_PER_BATCH = 1_000_000
@@ -52,8 +53,10 @@ class Stock:
         )
 
 
-def stock(engine: Engine, settings: Settings, certifications: int) -> Stock:
-    """Fill an empty registry."""
+def stock(
+    engine: Engine, settings: Settings, certifications: int, provinces: Sequence[str] = (PROVINCE,)
+) -> Stock:
+    """Fill an empty registry; producers are in these provinces by turns."""
     now = datetime.now(UTC)
     # Never the 29th of February, and long enough ago and ahead for every label to be in force.
     issued_on = (now - timedelta(days=200)).date().replace(day=15)
@@ -61,7 +64,7 @@ def stock(engine: Engine, settings: Settings, certifications: int) -> Stock:
     with Session(engine) as session:
         begin_write(session)
         key = create_key(session, ring, actor=ACTOR, now=now).id
-        add(session, key, range(1, certifications + 1), issued_on, now)
+        add(session, key, range(1, certifications + 1), issued_on, now, provinces)
         session.commit()
     return Stock(certifications, issued_on, LabelSigner(key, ring.private(key).seed))
 
@@ -71,11 +74,18 @@ def stars_of(key: int) -> int:
     return 5 if key % 50 == 0 else 4 if key % 4 == 0 else 3
 
 
-def add(session: Session, key: int, numbers: range, issued_on: date, now: datetime) -> None:
+def add(
+    session: Session,
+    key: int,
+    numbers: range,
+    issued_on: date,
+    now: datetime,
+    provinces: Sequence[str] = (PROVINCE,),
+) -> None:
     """Insert certifications with these ids, and all that belongs to each; the caller commits."""
     if not session.get(AuthorityRow, 1):
         name = "UBND tỉnh Lâm Đồng"
-        session.add(AuthorityRow(id=1, name=name, name_key=name.lower(), level="province", province="68"))
+        session.add(AuthorityRow(id=1, name=name, name_key=name.lower(), level="province", province=PROVINCE))
         session.flush()
     producers = sorted({1 + (n - 1) // PRODUCTS_PER_PRODUCER for n in numbers})
     decisions = sorted({1 + (n - 1) // PRODUCTS_PER_DECISION for n in numbers})
@@ -87,7 +97,7 @@ def add(session: Session, key: int, numbers: range, issued_on: date, now: dateti
             ("id", "name", "name_key", "type", "address", "commune", "commune_key", "province"),
             [
                 (n, f"Hợp tác xã Suối Mơ {n}", f"htx suoi mo {n}", "cooperative", f"Thôn {n}", "xã Suối Mơ",
-                 "xa suoi mo", "68")
+                 "xa suoi mo", provinces[n % len(provinces)])
                 for n in producers
             ],
         ),

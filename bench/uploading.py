@@ -9,7 +9,6 @@ import re
 import tempfile
 import threading
 import time
-from datetime import UTC, datetime
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
@@ -19,12 +18,9 @@ from typing import Any
 import msgspec
 
 from bench.importing import parse, timed, write_fiction
-from bench.scans import FEW, LABELS, Data, load, row, stocked
+from bench.scans import FEW, LABELS, load, logged_in, row, stocked
 from bench.serving import OURS, serving
-from ocop_verify.accounts import managing, sessions
 from ocop_verify.accounts.permissions import NATION, Grant, Role
-from ocop_verify.accounts.sessions import Level
-from ocop_verify.db import begin_write, db
 
 ROWS = 20_000
 ROUNDS = 5
@@ -41,7 +37,7 @@ def run(rows: int = ROWS) -> list[dict[str, Any]]:
         path = folder / "ocop.xlsx"
         write_fiction(path, rows)
         data = stocked(folder / "site", FEW)
-        cookie = officer(data)
+        cookie = logged_in(data, "lan@example.vn", "Lan", Grant(Role.OFFICER, NATION))
         with serving(OURS, data.folder, OCOP_JOB_WORKERS="1") as site:
             desk = Desk(site.port, cookie)
             content = path.read_bytes()
@@ -161,22 +157,6 @@ class Busy:
         while not self._over.is_set():
             self._desk.preview(self._content)
             self.done += 1
-
-
-def officer(data: Data) -> str:
-    """The session of an officer of the nation."""
-    now = datetime.now(UTC)
-    with data.open():
-        begin_write(db.session())
-        account = managing.create_account(
-            db.session(), "lan@example.vn", "Lan", [Grant(Role.OFFICER, NATION)], actor="bench", now=now
-        )
-        db.session.flush()
-        _, number = sessions.begin(
-            db.session(), account, Level.FULL, device="bench", network="127.0.0.0/24", now=now
-        )
-        db.session.commit()
-    return number
 
 
 if __name__ == "__main__":
