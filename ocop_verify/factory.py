@@ -26,6 +26,7 @@ from ocop_verify.catalog.sources import Registry, Source
 from ocop_verify.config import ROOT, Settings
 from ocop_verify.db import db, engine_options, prepare
 from ocop_verify.desk import views as desk_views
+from ocop_verify.fairs import views as fairs_views
 from ocop_verify.guide import views as guide_views
 from ocop_verify.inspection import views as inspection_views
 from ocop_verify.jobs import views as jobs_views
@@ -100,6 +101,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         producers_views.init_app(app)
         notices_views.init_app(app)
         inspection_views.init_app(app, settings)
+        fairs_views.init_app(app, settings)
     opendata_views.init_app(app, settings)
     for group in COMMANDS:
         app.cli.add_command(group)

@@ -72,9 +72,13 @@ def make_receipt(random: bytes) -> str:
 
 def read_receipt(text: str) -> str | None:
     """The number as it is kept, from how somebody typed it; None where it cannot be one."""
-    tidy = re.sub(r"[\s-]", "", text).upper().translate(_MISREAD)
-    is_one = len(tidy) == RECEIPT_LENGTH and set(tidy) <= set(RECEIPT_LETTERS)
-    return tidy if is_one else None
+    tidy = tidy_letters(text)
+    return tidy if len(tidy) == RECEIPT_LENGTH and set(tidy) <= set(RECEIPT_LETTERS) else None
+
+
+def tidy_letters(text: str) -> str:
+    """What somebody typed, in the letters of receipts as far as they can be told."""
+    return re.sub(r"[\s-]", "", text).upper().translate(_MISREAD)
 
 
 def written_receipt(receipt: str) -> str:

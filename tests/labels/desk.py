@@ -10,6 +10,9 @@ from ocop_verify.accounts.permissions import Grant, Role
 from ocop_verify.db import begin_write, db
 from ocop_verify.domain.text import fold
 from ocop_verify.domain.validity import add_months, local_day
+from ocop_verify.labels.issuing import read_batch
+from ocop_verify.labels.printing import runs_of
+from ocop_verify.labels.runs import Labels
 from ocop_verify.labels.signing_keys import create_key
 from ocop_verify.registry.models import ProductRow
 from tests.cast import OFFICER
@@ -58,6 +61,14 @@ def make_house(app: Flask) -> House:
         )
         session.commit()
     return house
+
+
+def tokens_of(app: Flask, batch_id: int) -> list[str]:
+    """The signed text of each label of a batch."""
+    with app.app_context():
+        batch = read_batch(db.session(), batch_id)
+        labels = Labels(runs_of(db.session(), [batch], app.extensions["keyring"], "ocop.vn"))
+        return [each.label.token for each in labels.take(0, len(labels))]
 
 
 def request_of(page: str) -> str:

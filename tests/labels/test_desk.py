@@ -18,13 +18,10 @@ from ocop_verify.domain.verdict import Headline
 from ocop_verify.jobs import working
 from ocop_verify.jobs.models import JobRow
 from ocop_verify.labels.clearing import KEPT_FOR
-from ocop_verify.labels.issuing import read_batch
 from ocop_verify.labels.models import BatchRow, SheetRow
-from ocop_verify.labels.printing import runs_of
-from ocop_verify.labels.runs import Labels
 from ocop_verify.registry.models import RevocationRow
 from tests.desk import Browser, sit_down, stranger
-from tests.labels.desk import LAN, NEIGHBOUR, House, make_house, request_of
+from tests.labels.desk import LAN, NEIGHBOUR, House, make_house, request_of, tokens_of
 
 
 @pytest.fixture
@@ -58,14 +55,6 @@ def download(browser: Browser, sheet: int) -> bytes:
     with browser.post(f"/labels/sheets/{sheet}/files/1") as answer:
         assert answer.mimetype == "application/pdf", answer.status
         return answer.data
-
-
-def tokens_of(app: Flask, batch_id: int) -> list[str]:
-    """The signed text of each label of a batch."""
-    with app.app_context():
-        batch = read_batch(db.session(), batch_id)
-        labels = Labels(runs_of(db.session(), [batch], app.extensions["keyring"], "ocop.vn"))
-        return [each.label.token for each in labels.take(0, len(labels))]
 
 
 def actions(app: Flask) -> list[str]:

@@ -1,0 +1,106 @@
+"""The sheet of a stall, from what was said there and what it declares today."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ocop_verify.domain.stall_checks import (
+    DeclaredGood,
+    LabelSeen,
+    Said,
+    Saying,
+    StallFinding,
+    StallSheet,
+    finding_of,
+    good_of,
+    sheet_of,
+)
+from ocop_verify.domain.verdict import Headline
+from ocop_verify.fairs.models import DeclaredGoodRow, StallRow, StallSayingRow
+
+
+@dataclass(frozen=True, slots=True)
+class StallRead:
+    """A stall with all that is known of it. ``rows`` are what was said, by id."""
+
+    stall: StallRow
+    goods: Sequence[DeclaredGoodRow]
+    rows: Mapping[str, StallSayingRow]
+    sheet: StallSheet
+
+
+def read_stalls(session: Session, fair_id: int) -> Sequence[StallRead]:
+    """All stalls of a fair that stand, by their number, each with its sheet."""
+    of_fair = StallRow.fair_id == fair_id
+    stalls = session.scalars(select(StallRow).where(of_fair, StallRow.removed_at.is_(None))).all()
+    goods: dict[int, list[DeclaredGoodRow]] = defaultdict(list)
+    standing = DeclaredGoodRow.removed_at.is_(None)
+    for good in session.scalars(
+        select(DeclaredGoodRow).join(StallRow).where(of_fair, standing).order_by(DeclaredGoodRow.id)
+    ):
+        goods[good.stall_id].append(good)
+    said: dict[int, list[StallSayingRow]] = defaultdict(list)
+    for row in session.scalars(
+        select(StallSayingRow).join(StallRow).where(of_fair).order_by(StallSayingRow.number)
+    ):
+        said[row.stall_id].append(row)
+    read = [_read(stall, goods[stall.id], said[stall.id]) for stall in stalls]
+    return sorted(read, key=lambda each: natural(each.stall.number))
+
+
+def read_stall(session: Session, stall: StallRow) -> StallRead:
+    """One stall with its sheet."""
+    goods = session.scalars(
+        select(DeclaredGoodRow)
+        .where(DeclaredGoodRow.stall_id == stall.id, DeclaredGoodRow.removed_at.is_(None))
+        .order_by(DeclaredGoodRow.id)
+    ).all()
+    said = session.scalars(
+        select(StallSayingRow).where(StallSayingRow.stall_id == stall.id).order_by(StallSayingRow.number)
+    ).all()
+    return _read(stall, goods, said)
+
+
+def natural(number: str) -> tuple[tuple[int, str], ...]:
+    """A stall's number for sorting: A2 stands before A10."""
+    parts: list[str] = []
+    for character in number.casefold():
+        if parts and parts[-1].isdecimal() == character.isdecimal():
+            parts[-1] += character
+        else:
+            parts.append(character)
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)
+
+
+def _read(stall: StallRow, goods: Sequence[DeclaredGoodRow], said: Sequence[StallSayingRow]) -> StallRead:
+    declared = [DeclaredGood(row.id, row.product_id, row.stars) for row in goods]
+    sheet = sheet_of((saying_of(row, declared) for row in said), declared)
+    return StallRead(stall, goods, {row.id: row for row in said}, sheet)
+
+
+def saying_of(row: StallSayingRow, goods: Sequence[DeclaredGood]) -> Saying:
+    """A row as the rules read it. A scan is compared with what the stall declares now."""
+    subject, finding = row.subject, StallFinding(row.finding) if row.finding else None
+    if row.said == Said.SCANNED:
+        seen = LabelSeen(Headline(row.headline), row.product_id, row.stars, row.printed_stars)
+        finding, subject = finding_of(seen, goods), _subject(row, goods)
+    return Saying(
+        row.id,
+        Said(row.said),
+        f"device:{row.device_id}" if row.device_id else f"user:{row.account_id}",
+        row.turn,
+        row.at,
+        subject,
+        finding,
+        frozenset(row.about.split()),
+    )
+
+
+def _subject(row: StallSayingRow, goods: Sequence[DeclaredGood]) -> str:
+    good = good_of(row.product_id, goods)
+    if good:
+        return f"good:{good.id}"
+    return f"product:{row.product_id}" if row.product_id else f"code:{row.code}"

@@ -1,0 +1,243 @@
+"""The doors for phones in the field: they show a token, not a cookie, and may have been away for days."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from hashlib import sha256
+from http import HTTPStatus
+from typing import Any, Final, TypeVar
+
+import msgspec
+from flask import Blueprint, Response, abort, current_app, request
+
+from ocop_verify.accounts.views.context import database
+from ocop_verify.accounts.views.forms import no_token
+from ocop_verify.catalog.views import held_catalogue
+from ocop_verify.config import Settings
+from ocop_verify.domain.errors import N_, OcopError
+from ocop_verify.domain.typed_code import MalformedCode, tidy_code
+from ocop_verify.domain.verdict import Verdict
+from ocop_verify.durable import Kept
+from ocop_verify.fairs.accepting import AT_ONCE, Eyes, NotTaken, Receipt, Sender, SentSaying, accept_sayings
+from ocop_verify.fairs.as_json import fair_for_phones, sayings_after, sayings_for_phones
+from ocop_verify.fairs.devices import (
+    CodeNotValid,
+    DeviceShutOut,
+    NameNeeded,
+    devices_of,
+    find_device,
+    join_fair,
+)
+from ocop_verify.fairs.models import FairRow, FieldDeviceRow
+from ocop_verify.pictures import MAX_BYTES, Form, PictureRefused, read_picture, write_picture
+from ocop_verify.verification.attempts import Attempts
+from ocop_verify.verification.check import check_code, check_token
+from ocop_verify.verification.views.request import keyring
+from ocop_verify.web.commands import transaction
+from ocop_verify.web.errors import answer
+from ocop_verify.web.headers import PRIVATE
+from ocop_verify.web.language import translate
+
+blueprint = Blueprint("field", __name__, url_prefix="/api/v1/field")
+
+MOST_BODY: Final = 2_000_000
+
+
+class Joining(msgspec.Struct, frozen=True):
+    """What a phone sends to join: the code as it was typed, and a name."""
+
+    code: str
+    name: str
+
+
+class Sending(msgspec.Struct, frozen=True):
+    """What a phone sends of what was said, each to be read by itself."""
+
+    sayings: list[msgspec.Raw]
+
+
+class NotUnderstood(OcopError):
+    """A phone has sent what this version cannot read."""
+
+
+Sent = TypeVar("Sent")
+
+_joining = msgspec.json.Decoder(Joining)
+_sending = msgspec.json.Decoder(Sending)
+_saying = msgspec.json.Decoder(SentSaying)
+
+
+def fair_secret() -> bytes:
+    """What the codes for joining are made with."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.session_secret().encode()
+
+
+def kept_pictures() -> Kept:
+    """Where photos and signatures of fairs lie."""
+    settings: Settings = current_app.extensions["settings"]
+    return Kept(settings.data_dir / "fairs")
+
+
+@blueprint.post("/join")
+@no_token
+def join() -> Response:
+    """Let a phone join a fair; its token is in the answer and nowhere else."""
+    attempts: Attempts = current_app.extensions["join_attempts"]
+    client = request.remote_addr or ""
+    if not attempts.may(client):
+        abort(HTTPStatus.TOO_MANY_REQUESTS)
+    sent = _read(_joining)
+    try:
+        with transaction() as session:
+            device, token = join_fair(session, sent.code[:40], sent.name[:200], fair_secret(), now=_now())
+            told = {
+                "token": token,
+                "fair": device.fair_id,
+                "device": f"device:{device.id}",
+                "name": device.name,
+            }
+    except (CodeNotValid, NameNeeded) as refusal:
+        attempts.failed(client)
+        return answer(HTTPStatus.UNPROCESSABLE_ENTITY, translate(refusal))
+    return _json(told, HTTPStatus.CREATED)
+
+
+@blueprint.get("/fairs/<int:key>")
+def fair(key: int) -> Response:
+    """The stalls and what they declare; the same as before is answered with 304."""
+    row = _fair_of(_device(), key)
+    body = json.dumps(fair_for_phones(database(), row, held_catalogue().catalogue), ensure_ascii=False)
+    response = _json(body)
+    response.set_etag(sha256(body.encode()).hexdigest()[:24], weak=True)
+    response.make_conditional(request)
+    return response
+
+
+@blueprint.get("/fairs/<int:key>/sayings")
+def sayings(key: int) -> Response:
+    """What all phones have said, in the order of arrival, after a number. ``next`` is where to go on."""
+    row = _fair_of(_device(), key)
+    after = request.args.get("after", "0")
+    number = int(after) if after.isascii() and after.isdecimal() and len(after) < 18 else 0
+    rows = sayings_after(database(), row.id, number)
+    told = sayings_for_phones(rows, devices_of(database(), row.id))
+    return _json({"sayings": told, "next": rows[-1].number if rows else number})
+
+
+@blueprint.post("/fairs/<int:key>/sayings")
+@no_token
+def say(key: int) -> Response:
+    """Take what this phone has said: each once, whatever was taken before. Answers for each by its id."""
+    _fair_of(_device(), key)
+    raw = _read(_sending).sayings
+    if len(raw) > AT_ONCE:
+        abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    sent, refused = _understood(raw)
+    eyes = Eyes(verdict_of, painted({each.file for each in sent if each.file}))
+    with transaction() as session:
+        device = find_device(session, _token(), now=_now())
+        receipts = accept_sayings(session, key, sent, Sender(device), eyes, now=_now())
+    return _json({"receipts": [_told(each) for each in (*receipts, *refused)]})
+
+
+@blueprint.put("/pictures/<digest>")
+@no_token
+def picture(digest: str) -> Response:
+    """Take a photo or a signature under its SHA-256; what was said of it may come after."""
+    _device()
+    content = request.get_data()
+    if len(content) > MAX_BYTES:
+        abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if sha256(content).hexdigest() != digest:
+        raise NotUnderstood(N_("Ảnh bị hỏng trên đường gửi. Máy sẽ gửi lại."))
+    read_picture(content)
+    kept_pictures().keep(content)
+    return Response(status=HTTPStatus.NO_CONTENT, headers=PRIVATE)
+
+
+@blueprint.errorhandler(DeviceShutOut)
+def shut_out(refusal: DeviceShutOut) -> Response:
+    """The phone keeps what it has not sent, and says that it has to join again."""
+    return answer(HTTPStatus.UNAUTHORIZED, translate(refusal), {"WWW-Authenticate": "Bearer"})
+
+
+def verdict_of(text: str, at: datetime) -> Verdict:
+    """What the registry answers to a token or a typed code, for a moment."""
+    catalogue = held_catalogue().catalogue
+    try:
+        digits = tidy_code(text)
+    except MalformedCode:
+        return check_token(text, catalogue, at).verdict
+    return check_code(digits, catalogue, keyring().code_keys(), at).verdict
+
+
+def painted(digests: Iterable[str]) -> dict[str, str]:
+    """Pictures that have come, each with the hash of the same painted anew; others are left out."""
+    kept, shown = kept_pictures(), {}
+    for digest in digests:
+        try:
+            picture = read_picture(kept.read(digest))
+        except (OSError, PictureRefused):
+            continue
+        shown[digest] = kept.keep(write_picture(picture, Form.WEBP).content)
+    return shown
+
+
+def _device() -> FieldDeviceRow:
+    return find_device(database(), _token(), now=_now())
+
+
+def _fair_of(device: FieldDeviceRow, key: int) -> FairRow:
+    """The fair that a phone asks for; one of another fair answers like one that is not there."""
+    row = database().get(FairRow, key) if device.fair_id == key else None
+    if row is None:
+        abort(HTTPStatus.NOT_FOUND)
+    return row
+
+
+def _token() -> str:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip()[:100] if kind.casefold() == "bearer" else ""
+
+
+def _read(decoder: msgspec.json.Decoder[Sent]) -> Sent:
+    """The body of the request. Raises ``NotUnderstood``."""
+    body = request.get_data()
+    if len(body) > MOST_BODY:
+        abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    try:
+        return decoder.decode(body)
+    except msgspec.DecodeError as problem:
+        current_app.logger.info("not understood from the field: %s", problem)
+        raise NotUnderstood(
+            N_("Dữ liệu gửi lên không đúng định dạng. Hãy cập nhật ứng dụng trên máy.")
+        ) from problem
+
+
+def _understood(sent: Iterable[msgspec.Raw]) -> tuple[list[SentSaying], list[Receipt]]:
+    """What can be read, and what cannot: one of a newer version of the application holds up no other."""
+    read, refused = [], []
+    for raw in sent:
+        try:
+            read.append(_saying.decode(raw))
+        except msgspec.DecodeError:
+            found = msgspec.json.decode(raw)
+            name = found.get("id") if isinstance(found, dict) else None
+            refused.append(Receipt(str(name)[:100], NotTaken(N_("Mục này không đúng định dạng."))))
+    return read, refused
+
+
+def _told(receipt: Receipt) -> dict[str, Any]:
+    state = "refused" if receipt.refusal else "taken" if receipt.is_new else "known"
+    told = {"id": receipt.id, "state": state}
+    return told | ({"reason": translate(receipt.refusal)} if receipt.refusal else {})
+
+
+def _json(body: object, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+    return Response(text, status, PRIVATE, mimetype="application/json")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
