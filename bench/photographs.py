@@ -101,9 +101,11 @@ def printed(token: str) -> tuple[Image.Image, float]:
         return picture.convert("L"), modules * scale
 
 
-def video(frames: Iterator[Image.Image]) -> bytes:
-    """A film for the browser's fake camera: pictures one after the other."""
+def video(frames: Iterator[Image.Image], times: int) -> bytes:
+    """A film for the browser's fake camera: pictures one after the other, each shown so many times."""
     film = BytesIO()
     for frame in frames:
-        frame.convert("RGB").save(film, "JPEG", quality=90)
+        picture = BytesIO()
+        frame.convert("RGB").save(picture, "JPEG", quality=90)
+        film.write(picture.getvalue() * times)
     return film.getvalue()

@@ -1,10 +1,13 @@
 // The phone's camera: opened at full size, looked at again and again, with its light and zoom where it has them.
 
-// A label of 20 mm at 15 cm is some 200 pixels wide at 1080 lines, which reads; at 720 it does not.
+import { drawMiddle } from "./reading.js";
+
+// A label of 20 mm at 15 cm is some 200 pixels wide at 1080 lines, which reads; at 720 it hardly does.
 const WANTED = { facingMode: { ideal: "environment" }, width: { ideal: 1920 }, height: { ideal: 1080 } };
 const PAUSE_MS = 60;
-// The middle is looked at in full size; every few looks the whole picture, for a label held at the side.
-const WHOLE_EVERY = 4;
+// Looked at in turns: the middle in full size; closer, its own middle twice as large, for a label that is small or far
+// away; the whole picture, for one held at the side. One costs as much as another, or little more.
+const TURNS = ["middle", "closer", "middle", "whole"];
 
 /** Why there is no picture: what a page can say about it, "refused", "none" or "busy". */
 export class NoCamera extends Error {
@@ -56,16 +59,20 @@ function abilitiesOf(track) {
 /** One look at a time, so that a slow phone looks less often and lags never. */
 async function watch(video, look, isOpen) {
   const canvas = document.createElement("canvas");
-  const drawing = canvas.getContext("2d", { willReadFrequently: true });
-  for (let turn = 1; isOpen(); turn++) {
-    const { videoWidth: width, videoHeight: height } = video;
-    if (width && !document.hidden) {
-      const side = turn % WHOLE_EVERY ? Math.min(width, height) : 0;
-      canvas.width = side || width;
-      canvas.height = side || height;
-      drawing.drawImage(video, (canvas.width - width) / 2, (canvas.height - height) / 2);
+  for (let turn = 0; isOpen(); turn++) {
+    if (video.videoWidth && !document.hidden) {
+      draw(canvas, video, { width: video.videoWidth, height: video.videoHeight }, turn);
       await look(canvas);
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
+}
+
+/** Draw what of a picture is looked at in a turn. */
+export function draw(canvas, picture, size, turn) {
+  const kind = TURNS[turn % TURNS.length];
+  const side = Math.min(size.width, size.height);
+  canvas.width = kind === "whole" ? size.width : side;
+  canvas.height = kind === "whole" ? size.height : side;
+  drawMiddle(canvas, picture, size, kind === "closer" ? 2 : 1);
 }

@@ -37,19 +37,30 @@ function ourReader(decoder, wasm) {
   };
 }
 
-// A picture may be of any size; more than this shows no label better.
-const MOST_PIXELS = 2_400;
+// How a picture is looked at until something is read: how much of it, from its middle; the most pixels, of which more
+// show no label better; how many times its own size. It is looked at whole, fine and coarse, then larger than it is,
+// then only its middle.
+const LOOKS = [
+  { share: 1, most: 2_400, largest: 1 },
+  { share: 1, most: 800, largest: 1 },
+  { share: 1, most: 2_400, largest: 2 },
+  { share: 0.5, most: 2_400, largest: 2 },
+];
 
-/** The texts in a picture that somebody took or chose, looked at in two sizes: fine, then coarse. */
+/** The texts in a picture that somebody took or chose. */
 export async function readPicture(file, reader) {
   const bitmap = await createImageBitmap(file);
+  const looked = new Set();
   try {
-    for (const most of [MOST_PIXELS, MOST_PIXELS / 3]) {
-      const scale = Math.min(1, most / Math.max(bitmap.width, bitmap.height));
+    for (const { share, most, largest } of LOOKS) {
+      const scale = Math.min(largest, most / (Math.max(bitmap.width, bitmap.height) * share));
+      const look = `${share} ${scale}`;
+      if (looked.has(look)) continue;
+      looked.add(look);
       const canvas = document.createElement("canvas");
-      canvas.width = Math.round(bitmap.width * scale);
-      canvas.height = Math.round(bitmap.height * scale);
-      canvas.getContext("2d", { willReadFrequently: true }).drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+      canvas.width = Math.round(bitmap.width * share * scale);
+      canvas.height = Math.round(bitmap.height * share * scale);
+      drawMiddle(canvas, bitmap, bitmap, scale);
       const texts = await reader.read(canvas);
       if (texts.length) return texts;
     }
@@ -57,4 +68,11 @@ export async function readPicture(file, reader) {
   } finally {
     bitmap.close();
   }
+}
+
+/** Fill a canvas with the middle of a picture, `scale` times its size. */
+export function drawMiddle(canvas, picture, { width, height }, scale) {
+  const drawing = canvas.getContext("2d", { willReadFrequently: true });
+  const [wide, high] = [width * scale, height * scale];
+  drawing.drawImage(picture, (canvas.width - wide) / 2, (canvas.height - high) / 2, wide, high);
 }
