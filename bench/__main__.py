@@ -74,8 +74,10 @@ def kept() -> list[Measured]:
 def verdict(row: Row) -> str:
     """Whether the goal is met; a goal without a ratio is one for the figure itself."""
     goal, figure = row["goal"], row["ratio"] if row["ratio"] is not None else row["ours"]
-    if goal is None or figure is None:
+    if goal is None:
         return ""
+    if figure is None:
+        return "**not measured**"
     at_most = row.get("at_most") or "at most" in row["what"] + row["against"] or "swap after" in row["what"]
     return "met" if (figure <= goal if at_most else figure >= goal) else "**missed**"
 
