@@ -1,12 +1,16 @@
 """Files that survive a power cut: written beside their place, synced, renamed, their folder synced."""
 
+import logging
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
+
+log = logging.getLogger(__name__)
 
 # Readable by the site alone: a table of a decision may name people.
 OWNER_ONLY = 0o600
@@ -45,24 +49,41 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-class Kept:
-    """A folder of files under their hashes: the same file twice is one file, and none is overwritten."""
+class Damaged(OSError):
+    """A file is no longer what was kept under its hash."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+
+@dataclass(frozen=True)
+class Kept:
+    """A folder of files under their hashes: the same file twice is one file, and none is overwritten.
+
+    Whoever reads a file gets what was kept, byte by byte, or nothing.
+    """
+
+    folder: Path
 
     def keep(self, content: bytes) -> str:
-        """Keep a file; gives its hash."""
+        """Keep a file; gives its hash. One that was damaged is whole again."""
         digest = sha256(content).hexdigest()
-        path = self.path(digest)
-        if not path.exists():
-            write_durably(path, content, OWNER_ONLY)
+        if self.find(digest) is None:
+            write_durably(self.path(digest), content, OWNER_ONLY)
         return digest
 
     def read(self, digest: str) -> bytes:
-        """What was kept under this hash."""
-        return self.path(digest).read_bytes()
+        """What was kept under this hash. Raises ``OSError`` where it is gone, ``Damaged`` where it changed."""
+        content = self.path(digest).read_bytes()
+        if sha256(content).hexdigest() != digest:
+            log.error("%s is not what it was", self.path(digest))
+            raise Damaged(f"{self.path(digest)} is not what it was")
+        return content
+
+    def find(self, digest: str) -> bytes | None:
+        """The same; None where there is nothing that could be read."""
+        try:
+            return self.read(digest)
+        except OSError:
+            return None
 
     def path(self, digest: str) -> Path:
         """Where it lies."""
-        return self._folder / digest[:2] / digest
+        return self.folder / digest[:2] / digest

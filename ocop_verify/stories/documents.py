@@ -6,7 +6,6 @@ data folder, where nothing ever changes under its name. So a story is read while
 
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -93,19 +92,12 @@ class Library:
 
     def document(self, digest: str) -> Document | None:
         """What is published under this hash; None where it is not at hand, as on a mirror."""
-        return _read(self.documents.path(digest), digest)
+        try:
+            return _decoded(self.documents, digest)
+        except OSError:
+            return None
 
 
 @lru_cache(maxsize=1_024)
-def _decoded(path: Path, digest: str) -> Document:
-    content = path.read_bytes()
-    if sha256(content).hexdigest() != digest:
-        raise OSError(f"{path} is not what it was")
-    return msgspec.json.decode(content, type=Document)
-
-
-def _read(path: Path, digest: str) -> Document | None:
-    try:
-        return _decoded(path, digest)
-    except OSError:
-        return None
+def _decoded(kept: Kept, digest: str) -> Document:
+    return msgspec.json.decode(kept.read(digest), type=Document)

@@ -237,6 +237,10 @@ def test_a_photo_is_painted_anew_and_shown_to_inspectors_of_the_place_alone(fres
     assert answer.headers["Cache-Control"] == "no-store"
     image = Image.open(BytesIO(answer.data))
     assert (image.format, dict(image.getexif())) == ("WEBP", {})
+    # One that was changed on disk is no evidence of anything.
+    file = next((fresh_app.extensions["settings"].data_dir / "reports").glob("*/*"))
+    file.write_bytes(file.read_bytes()[:-1])
+    assert sit_down(fresh_app, MINH).get(path).status_code == 404
 
 
 def test_a_file_that_is_no_photo_is_told_at_its_field_and_the_words_stay(fresh_app, house):

@@ -62,7 +62,10 @@ def add(key: int) -> AnyResponse:
 def download(key: int, file_key: int) -> Response:
     """The document, to be kept and opened outside the browser."""
     row = _file_or_404(key, file_key)
-    return as_download(kept().read(row.sha256), row.filename, row.sha256)
+    content = kept().find(row.sha256)
+    if content is None:
+        abort(HTTPStatus.NOT_FOUND)
+    return as_download(content, row.filename, row.sha256)
 
 
 @blueprint.post("/registry/decisions/<int:key>/files/<int:file_key>")

@@ -197,7 +197,5 @@ def _section(line: StoryLine) -> Section:
 
 def _picture(digest: str | None) -> Image.Image | None:
     """The picture of a piece of evidence; None where there is none, or it is gone."""
-    try:
-        return Image.open(BytesIO(kept_evidence().read(digest))).convert("RGB") if digest else None
-    except OSError:
-        return None
+    content = kept_evidence().find(digest) if digest else None
+    return Image.open(BytesIO(content)).convert("RGB") if content else None

@@ -23,9 +23,10 @@ def keep_photo(content: bytes) -> str:
 
 def photo_answer(digest: str | None) -> Response:
     """The picture, to look at and nothing else."""
-    if not digest or not kept_photos().path(digest).is_file():
+    content = kept_photos().find(digest) if digest else None
+    if content is None:
         abort(404)
-    response = Response(kept_photos().read(digest), mimetype="image/webp")
+    response = Response(content, mimetype="image/webp")
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Content-Disposition"] = 'inline; filename="photo.webp"'

@@ -32,10 +32,10 @@ def told_of(product_id: int, catalogue: Catalogue) -> Document | None:
 def photo(name: str) -> Response:
     """One file of a photo."""
     found = NAME.fullmatch(name)
-    path = library().photos.path(found[1]) if found else None
-    if found is None or path is None or not path.is_file():
+    content = library().photos.find(found[1]) if found else None
+    if found is None or content is None:
         abort(404)
-    response = Response(path.read_bytes(), mimetype=f"image/{found[2]}")
+    response = Response(content, mimetype=f"image/{found[2]}")
     response.headers["Cache-Control"] = f"public, max-age={KEEP_SECONDS}"
     response.headers["Content-Security-Policy"] = SANDBOX
     response.set_etag(found[1])

@@ -1,0 +1,51 @@
+"""Files under their hashes: what was kept is read byte by byte, or not at all."""
+
+from hashlib import sha256
+
+import pytest
+
+from ocop_verify.durable import Damaged, Kept
+
+CONTENT = b"%PDF-1.7 the decision"
+DIGEST = sha256(CONTENT).hexdigest()
+
+
+@pytest.fixture
+def kept(tmp_path) -> Kept:
+    kept = Kept(tmp_path)
+    assert kept.keep(CONTENT) == DIGEST
+    return kept
+
+
+def test_what_was_kept_is_read_and_readable_by_the_site_alone(kept):
+    assert kept.read(DIGEST) == kept.find(DIGEST) == CONTENT
+    assert kept.path(DIGEST).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("harm", [CONTENT[:-1], CONTENT.replace(b"1", b"2"), b"", CONTENT + b"\n"])
+def test_a_file_that_has_changed_is_not_read_and_the_log_names_it(kept, caplog, harm):
+    kept.path(DIGEST).write_bytes(harm)
+    with pytest.raises(Damaged):
+        kept.read(DIGEST)
+    assert kept.find(DIGEST) is None
+    assert f"{DIGEST} is not what it was" in caplog.text
+
+
+def test_a_file_that_is_gone_is_no_damage(kept, caplog):
+    kept.path(DIGEST).unlink()
+    with pytest.raises(FileNotFoundError):
+        kept.read(DIGEST)
+    assert kept.find(DIGEST) is None
+    assert caplog.text == ""
+
+
+def test_a_damaged_file_is_whole_again_when_it_is_kept_again(kept):
+    kept.path(DIGEST).write_bytes(b"something else")
+    kept.keep(CONTENT)
+    assert kept.read(DIGEST) == CONTENT
+
+
+def test_a_file_that_is_kept_already_is_not_written_again(kept):
+    before = kept.path(DIGEST).stat().st_ino
+    kept.keep(CONTENT)
+    assert kept.path(DIGEST).stat().st_ino == before
