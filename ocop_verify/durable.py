@@ -70,7 +70,7 @@ class Kept:
         return digest
 
     def read(self, digest: str) -> bytes:
-        """What was kept under this hash. Raises ``OSError`` where it is gone, ``Damaged`` where it changed."""
+        """What was kept under this hash. Raises ``OSError``: it is gone, or ``Damaged``."""
         content = self.path(digest).read_bytes()
         if sha256(content).hexdigest() != digest:
             log.error("%s is not what it was", self.path(digest))

@@ -1,7 +1,8 @@
 """Tests in a real browser: Chromium, driven by Playwright, on the production server with the demo's data.
 
 ``site`` is the server; ``visit`` opens a page as a phone, a desk, in the dark or without JavaScript, and
-fails the test when the browser complained about anything. What to look for on a page stands in ``looking``.
+fails the test when the browser complained about anything; ``enter`` does the same as somebody who has logged
+in. What to look for on a page stands in ``looking``.
 """
 
 import os
@@ -13,6 +14,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -20,8 +23,16 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from ocop_verify.accounts import sessions
+from ocop_verify.accounts.models import AccountRow
+from ocop_verify.accounts.permissions import Grant
+from ocop_verify.accounts.sessions import Level
+from ocop_verify.config import Settings
+from ocop_verify.db import begin_write, db
 from tests.browser.chromium import FLAGS, IN_CI, NO_BROWSER, find_chromium
 from tests.browser.looking import PHONE, Complaints
+from tests.conftest import running
+from tests.desk import make_account
 
 ROOT = Path(__file__).resolve().parents[2]
 # Patience costs nothing where the machine is quick.
@@ -34,6 +45,11 @@ class Site:
 
     url: str
     environ: Mapping[str, str]
+
+    @property
+    def settings(self) -> Settings:
+        """What an application needs to work on the same data."""
+        return Settings(data_dir=Path(self.environ["OCOP_DATA_DIR"]), public_url=self.url)
 
     def flask(self, *arguments: str) -> str:
         """Run a command of ``flask`` on the site's data and give what it printed."""
@@ -147,3 +163,39 @@ def visit(site: Site, browser: Browser) -> Iterator[Visit]:
     for context in contexts:
         context.close()
     assert complaints.found == []
+
+
+@pytest.fixture(scope="session")
+def session_of(site: Site) -> Callable[[Grant], str]:
+    """Gives the number of a session of somebody with this role, the same person for each test."""
+
+    @cache
+    def log_in(grant: Grant) -> str:
+        with running(site.settings) as app:
+            name = "-".join(map(str, filter(None, (grant.role, grant.province, grant.producer_id))))
+            key = make_account(app, grant, email=f"{name}@example.vn".lower())
+            with app.app_context():
+                begin_write(db.session())
+                account = db.session.get_one(AccountRow, key)
+                facts = {"device": "Chrome, Linux", "network": "127.0.0.0/24", "now": datetime.now(UTC)}
+                _, number = sessions.begin(db.session(), account, Level.FULL, **facts)
+                db.session.commit()
+                return number
+
+    return log_in
+
+
+Enter = Callable[..., Page]
+
+
+@pytest.fixture
+def enter(site: Site, visit: Visit, session_of: Callable[[Grant], str]) -> Enter:
+    """Opens a path of the site as somebody with this role; options are those of ``visit``."""
+
+    def open_page(path: str, grant: Grant, size: tuple[int, int] = PHONE, **options: Any) -> Page:
+        page = visit("/about", size=size, **options)
+        page.context.add_cookies([{"name": "ocop_session", "value": session_of(grant), "url": site.url}])
+        page.goto(site.url + path.lstrip("/"))
+        return page
+
+    return open_page

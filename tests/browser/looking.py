@@ -54,6 +54,12 @@ def axe_violations(page: Page) -> list[str]:
     ]
 
 
+def looks_right(page: Page) -> None:
+    """Nothing keeps anybody out, and nobody scrolls sideways."""
+    assert axe_violations(page) == []
+    assert overflow(page) == 0
+
+
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than the screen; 0 when nobody has to scroll sideways."""
     return page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")

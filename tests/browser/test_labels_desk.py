@@ -1,27 +1,20 @@
 """Labels at the desk in a real browser: from the product to the sheet, to a void, to the producer's page."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from ocop_verify.accounts import sessions
-from ocop_verify.accounts.models import AccountRow
 from ocop_verify.accounts.permissions import Grant, Role
-from ocop_verify.accounts.sessions import Level
-from ocop_verify.config import Settings
-from ocop_verify.db import begin_write, db
+from ocop_verify.db import db
 from ocop_verify.labels.issuing import certifications_in_force
 from ocop_verify.labels.models import BatchRow
 from ocop_verify.registry.models import CertificationRow
-from tests.browser.conftest import Site, Visit
-from tests.browser.looking import DESK, PHONE, axe_violations, overflow
+from tests.browser.conftest import Site
+from tests.browser.looking import DESK, PHONE, looks_right
 from tests.conftest import running
-from tests.desk import make_account
 
 # A journey takes minutes: it runs in make test-all.
 pytestmark = pytest.mark.slow
@@ -39,13 +32,10 @@ class Goods:
     province: str
 
 
-Enter = Callable[..., Page]
-
-
 @pytest.fixture(scope="session")
 def goods(site: Site) -> Goods:
     """Something in force that has unit labels."""
-    with running(settings_of(site)) as app, app.app_context():
+    with running(site.settings) as app, app.app_context():
         session = db.session()
         live = certifications_in_force(session, now=datetime.now(UTC))
         batch = (
@@ -56,50 +46,12 @@ def goods(site: Site) -> Goods:
         return Goods(row.id, batch.id, row.product_id, row.product.name, producer.id, producer.province)
 
 
-@pytest.fixture
-def enter(site: Site, visit: Visit) -> Enter:
-    """Opens a page as somebody who has logged in."""
-
-    def open_page(path: str, grant: Grant, size: tuple[int, int] = PHONE) -> Page:
-        page = visit("/about", size=size)
-        cookie = {"name": "ocop_session", "value": logged_in(site, grant), "url": site.url}
-        page.context.add_cookies([cookie])
-        page.goto(site.url + path.lstrip("/"))
-        return page
-
-    return open_page
-
-
-def settings_of(site: Site) -> Settings:
-    """The settings of the running server."""
-    return Settings(data_dir=Path(site.environ["OCOP_DATA_DIR"]), public_url=site.url)
-
-
-def logged_in(site: Site, grant: Grant) -> str:
-    """The number of a session of a new account."""
-    with running(settings_of(site)) as app:
-        key = make_account(app, grant, email=f"{datetime.now(UTC).timestamp()}@example.vn")
-        with app.app_context():
-            begin_write(db.session())
-            account = db.session.get_one(AccountRow, key)
-            facts = {"device": "Chrome, Linux", "network": "127.0.0.0/24", "now": datetime.now(UTC)}
-            _, number = sessions.begin(db.session(), account, Level.FULL, **facts)
-            db.session.commit()
-    return number
-
-
 def downloaded(page: Page, button: Locator) -> bytes:
     """What the form of a button gives, sent by hand: browsers report downloads as pages that failed."""
     form = button.locator("xpath=ancestor::form")
     fields = {"csrf_token": form.locator("[name=csrf_token]").input_value()}
     address = urljoin(page.url, form.get_attribute("action"))
     return page.context.request.post(address, form=fields).body()
-
-
-def looks_right(page: Page) -> None:
-    """Nothing keeps anybody out, and nobody scrolls sideways."""
-    assert axe_violations(page) == []
-    assert overflow(page) == 0
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])

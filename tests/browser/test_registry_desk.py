@@ -1,65 +1,19 @@
 """The officer's desk in a real browser: from a faulty table to a registered product, and what befalls it."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from ocop_verify.accounts import sessions
-from ocop_verify.accounts.models import AccountRow
 from ocop_verify.accounts.permissions import Grant, Role
-from ocop_verify.accounts.sessions import Level
-from ocop_verify.config import Settings
-from ocop_verify.db import begin_write, db
-from tests.browser.conftest import Site, Visit
-from tests.browser.looking import DESK, PHONE, axe_violations, overflow
-from tests.conftest import running
-from tests.desk import make_account
+from tests.browser.looking import DESK, PHONE, looks_right
 from tests.registry.sheets import row, workbook
 
 # A journey takes minutes: it runs in make test-all.
 pytestmark = pytest.mark.slow
 
 LAN = Grant(Role.OFFICER, "68")
-
-Enter = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def session_number(site: Site) -> str:
-    """The number of a session of an officer of Lâm Đồng."""
-    settings = Settings(data_dir=Path(site.environ["OCOP_DATA_DIR"]), public_url=site.url)
-    with running(settings) as app:
-        key = make_account(app, LAN, email="lan.registry@example.vn")
-        with app.app_context():
-            begin_write(db.session())
-            account = db.session.get_one(AccountRow, key)
-            facts = {"device": "Chrome, Linux", "network": "127.0.0.0/24", "now": datetime.now(UTC)}
-            _, number = sessions.begin(db.session(), account, Level.FULL, **facts)
-            db.session.commit()
-    return number
-
-
-@pytest.fixture
-def enter(site: Site, visit: Visit, session_number: str) -> Enter:
-    """Opens a page of the desk as Lan."""
-
-    def open_page(path: str, size: tuple[int, int] = PHONE, **options: bool) -> Page:
-        page = visit("/about", size=size, **options)
-        page.context.add_cookies([{"name": "ocop_session", "value": session_number, "url": site.url}])
-        page.goto(site.url + path.lstrip("/"))
-        return page
-
-    return open_page
-
-
-def looks_right(page: Page) -> None:
-    """Nothing keeps anybody out, and nobody scrolls sideways."""
-    assert axe_violations(page) == []
-    assert overflow(page) == 0
 
 
 def as_file(folder: Path, data: bytes) -> Path:
@@ -71,7 +25,7 @@ def as_file(folder: Path, data: bytes) -> Path:
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_a_decision_is_brought_in_mended_written_and_acted_upon(enter, tmp_path, size):
     name = f"Cà phê trình duyệt {size[0]}"
-    page = enter("/registry", size)
+    page = enter("/registry", LAN, size)
     looks_right(page)
     page.get_by_role("link", name="Nhập quyết định").click()
     looks_right(page)
@@ -114,7 +68,7 @@ def test_a_decision_is_brought_in_mended_written_and_acted_upon(enter, tmp_path,
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_the_pages_to_read(enter, size):
-    page = enter("/registry?ends=all", size)
+    page = enter("/registry?ends=all", LAN, size)
     page.locator(".cards th[scope=row] a").first.click()
     looks_right(page)
     page.get_by_role("link", name="bản ký").first.click()
@@ -125,7 +79,7 @@ def test_the_pages_to_read(enter, size):
 
 def test_a_long_table_is_read_by_the_worker_while_the_page_shows_how_far_it_is(enter, tmp_path):
     rows = [row(f"Trà dài {n}", number="777/QĐ-UBND") for n in range(4_000)]
-    page = enter("/registry/import", DESK)
+    page = enter("/registry/import", LAN, DESK)
     page.get_by_label("Tệp .xlsx hoặc .csv").set_input_files(as_file(tmp_path, workbook(rows)))
     page.get_by_role("button", name="Đọc tệp").click()
     expect(page.get_by_role("button", name="Ghi vào sổ")).to_be_visible(timeout=60_000)
@@ -133,7 +87,7 @@ def test_a_long_table_is_read_by_the_worker_while_the_page_shows_how_far_it_is(e
 
 
 def test_it_works_without_javascript(enter, tmp_path):
-    page = enter("/registry/import", DESK, js=False)
+    page = enter("/registry/import", LAN, DESK, js=False)
     sheet = as_file(tmp_path, workbook([row("Cà phê không script", number="888/QĐ-UBND")]))
     page.get_by_label("Tệp .xlsx hoặc .csv").set_input_files(sheet)
     page.get_by_role("button", name="Đọc tệp").click()
@@ -142,7 +96,7 @@ def test_it_works_without_javascript(enter, tmp_path):
 
 
 def test_the_list_is_worked_by_keyboard_alone(enter):
-    page = enter("/registry?ends=all", DESK)
+    page = enter("/registry?ends=all", LAN, DESK)
     seen = set()
     for _ in range(80):
         page.keyboard.press("Tab")
@@ -153,7 +107,7 @@ def test_the_list_is_worked_by_keyboard_alone(enter):
 
 
 def test_a_slash_leads_to_the_search_field_and_is_typed_in_it(enter):
-    page = enter("/registry?ends=all", DESK)
+    page = enter("/registry?ends=all", LAN, DESK)
     expect(page.get_by_text("Phím / đưa con trỏ")).to_be_visible()
     page.keyboard.press("/")
     field = page.get_by_role("searchbox")
@@ -167,7 +121,7 @@ def test_a_slash_leads_to_the_search_field_and_is_typed_in_it(enter):
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_a_wrong_file_is_undone(enter, tmp_path, size):
     name = f"Cà phê nhầm {size[0]}"
-    page = enter("/registry/import", size)
+    page = enter("/registry/import", LAN, size)
     page.get_by_label("Tệp .xlsx hoặc .csv").set_input_files(
         as_file(tmp_path, workbook([row(name, number=f"9{size[0]}/QĐ-UBND")]))
     )

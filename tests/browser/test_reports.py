@@ -1,22 +1,11 @@
 """From a shopper's scan to a report, its receipt and an inspector who takes it up; the pages around it."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from ocop_verify.accounts import sessions
-from ocop_verify.accounts.models import AccountRow
 from ocop_verify.accounts.permissions import NATION, Grant, Role
-from ocop_verify.accounts.sessions import Level
-from ocop_verify.config import Settings
-from ocop_verify.db import begin_write, db
-from tests.browser.conftest import Site, Visit
-from tests.browser.looking import DESK, PHONE, axe_violations, overflow
-from tests.conftest import running
-from tests.desk import make_account
+from tests.browser.conftest import Site
+from tests.browser.looking import DESK, PHONE, looks_right
 from tests.test_pictures import with_gps
 
 # A journey takes minutes: it runs in make test-all.
@@ -24,43 +13,6 @@ pytestmark = pytest.mark.slow
 
 # The form is not believed to have been filled in by a person in less.
 READING_MS = 2_100
-
-Enter = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def numbers(site: Site) -> dict[Role, str]:
-    """The numbers of sessions of an inspector and an officer of the nation."""
-    found = {}
-    with running(Settings(data_dir=Path(site.environ["OCOP_DATA_DIR"]), public_url=site.url)) as app:
-        for role in (Role.INSPECTOR, Role.OFFICER):
-            key = make_account(app, Grant(role, NATION), email=f"{role}.reports@example.vn")
-            with app.app_context():
-                begin_write(db.session())
-                account = db.session.get_one(AccountRow, key)
-                facts = {"device": "Chrome, Linux", "network": "127.0.0.0/24", "now": datetime.now(UTC)}
-                _, found[role] = sessions.begin(db.session(), account, Level.FULL, **facts)
-                db.session.commit()
-    return found
-
-
-@pytest.fixture
-def enter(site: Site, visit: Visit, numbers: dict[Role, str]) -> Enter:
-    """Opens a page of the desk as somebody with this role."""
-
-    def open_page(path: str, role: Role, size: tuple[int, int] = PHONE, **options: bool) -> Page:
-        page = visit("/about", size=size, **options)
-        page.context.add_cookies([{"name": "ocop_session", "value": numbers[role], "url": site.url}])
-        page.goto(site.url + path.lstrip("/"))
-        return page
-
-    return open_page
-
-
-def looks_right(page: Page) -> None:
-    """Nothing keeps anybody out, and nobody scrolls sideways."""
-    assert axe_violations(page) == []
-    assert overflow(page) == 0
 
 
 def label_of(site: Site, headline: str) -> str:
@@ -97,7 +49,7 @@ def test_from_a_scan_to_a_report_to_its_receipt(site, visit, enter, tmp_path, si
     expect(page.get_by_role("heading", level=1)).to_have_text("Đã tiếp nhận")
     expect(page.get_by_text(product)).to_be_visible()
     # An inspector finds it once, with its photo, and takes it up.
-    desk = enter("/inspection/reports?province=48", Role.INSPECTOR, size)
+    desk = enter("/inspection/reports?province=48", Grant(Role.INSPECTOR, NATION), size)
     looks_right(desk)
     row = desk.get_by_role("row").filter(has_text=where)
     expect(row).to_have_count(1)
@@ -123,7 +75,7 @@ def test_what_is_said_of_a_product_stands_on_its_page_and_on_the_answer(site, vi
     photo.write_bytes(with_gps())
     product = visit(label_of(site, "in_force"), size=size).get_by_role("link", name="Trang của sản phẩm")
     path = product.get_attribute("href")
-    desk = enter(f"/registry{path}/story", Role.OFFICER, size)
+    desk = enter(f"/registry{path}/story", Grant(Role.OFFICER, NATION), size)
     desk.get_by_label("Lời giới thiệu").fill(f"Ủ mười hai tháng trong chum, mẻ {size[0]}.")
     desk.get_by_role("button", name="Lưu lời giới thiệu").click()
     desk.get_by_label("Ảnh JPEG").set_input_files(photo)
