@@ -8,8 +8,9 @@ from ocop_verify.accounts.managing import find_account
 from ocop_verify.accounts.one_time_codes import code_at
 from ocop_verify.config import Settings
 from ocop_verify.db import db
+from ocop_verify.demo.inspecting import fill_desk
 from ocop_verify.demo.loading import is_empty, load_demo
-from ocop_verify.demo.people import make_people, people_of
+from ocop_verify.demo.people import inspector_of, make_people, people_of
 from ocop_verify.demo.specimens import specimens
 from ocop_verify.labels.keyring import KeyRing
 from ocop_verify.web.commands import CommandGroup, actor, now, transaction
@@ -37,6 +38,8 @@ def load(products: int, if_empty: bool) -> None:
                     actor=actor(),
                     now=now(),
                 )
+                inspector = inspector_of(session)
+                fill_desk(session, inspector.id, inspector.grants[0].province, now=now())
     for specimen in specimens(db.session(), ring):
         click.echo(f"{specimen.headline.value:<14} {settings.public_url}{specimen.token}")
     if is_local(settings.public_url):

@@ -6,6 +6,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ocop_verify.accounts.demo_people import DemoPerson, demo_people, make_demo_people
+from ocop_verify.accounts.managing import get_account
+from ocop_verify.accounts.models import AccountRow
+from ocop_verify.accounts.permissions import Role
 from ocop_verify.accounts.sealing import Vault
 from ocop_verify.registry.models import ProducerRow, ProductRow
 
@@ -21,6 +24,12 @@ def people_of(session: Session) -> list[DemoPerson]:
     by_producer = joined.with_only_columns(ProducerRow.id).where(ProducerRow.province == province)
     producer = session.scalar(by_producer.group_by(ProducerRow.id).order_by(count, ProducerRow.id).limit(1))
     return demo_people(province, [producer] if producer else [])
+
+
+def inspector_of(session: Session) -> AccountRow:
+    """The account of the inspector, once ``make_people`` has made it."""
+    person = next(each for each in people_of(session) if each.grants[0].role is Role.INSPECTOR)
+    return get_account(session, person.email)
 
 
 def make_people(session: Session, secret_key: str, *, public_url: str, actor: str, now: datetime) -> None:
