@@ -84,6 +84,7 @@ CASES = (
         ((S.DISMISSED, "Trang bán hàng ghi đúng thời hạn."), (S.CLOSED, "")),
     ),
 )
+SIGNED = "Vũ Thị Hòa"
 CONCLUSION = "Nguyên liệu khác hồ sơ; tạm dừng đến khi khắc phục"
 
 
@@ -164,9 +165,14 @@ def _claim(desk: Desk, ended: Sequence[Line]) -> None:
 def _tell(desk: Desk, line: Line, case: Case) -> None:
     """Open a case and carry it as far as it has come, with a photo where somebody went to look."""
     session, name = desk.session, f"demo case {line.product.id}"
-    where = f"{case.where}, {desk.place}"
     raised = Raised(
-        case.kind, line.product.name, where, desk.province, line.product.id, law=case.law, words=case.words
+        case.kind,
+        line.product.name,
+        case.where,
+        desk.province,
+        line.product.id,
+        law=case.law,
+        words=case.words,
     )
     opened = desk.ago(case.days_ago + 0.1)
     row = open_flag(session, raised, name, actor=desk.actor, now=opened)
@@ -180,7 +186,7 @@ def _tell(desk: Desk, line: Line, case: Case) -> None:
         else:
             move_flag(session, row.id, form, to, words, actor=desk.actor, now=then)
         if to is S.VISITED:
-            photo = keep_evidence(photograph_of(line), taken_at=then, place=where)
+            photo = keep_evidence(photograph_of(line), taken_at=then, place=case.where)
             about, noted = "Bao bì nhìn từ mặt trước", Form(f"{name} photo", 0)
             add_evidence(session, row.id, noted, photo, about, actor=desk.actor, now=then)
     if case.answer:
@@ -198,11 +204,9 @@ def _visit(desk: Desk, lines: Sequence[Line]) -> None:
         if not made or result is None:
             continue
         checks = {each.code: Answer.YES for each in checks_for(line.product.product_set)}
-        found = Found(result, checks, "Mọi điều đúng như hồ sơ.", line.producer.name)
+        found = Found(result, checks, "Mọi điều đúng như hồ sơ.", SIGNED)
         if result is VisitResult.TO_MEND:
             again = local_day(desk.now) + timedelta(days=20)
             words = "Sổ ghi sản lượng thiếu ba tháng gần đây."
-            found = Found(
-                result, checks | {"records": Answer.NO}, words, line.producer.name, follow_up_on=again
-            )
+            found = Found(result, checks | {"records": Answer.NO}, words, SIGNED, follow_up_on=again)
         record_visit(desk.session, row.id, found, actor=desk.actor, now=day)

@@ -143,7 +143,7 @@ def number_of(opened_on: date, province: str, key: int) -> str:
 class Basis:
     """A text of law that a flag may rest on. ``code`` is what is stored, ``kinds`` what it is offered for.
 
-    ``source`` says where we have it from and how sure we are: H sure, M fairly, L: ask before citing.
+    ``source`` says what it is to us and how sure we are: H sure, M fairly.
     """
 
     code: str
@@ -155,13 +155,15 @@ class Basis:
 _ALL: Final = frozenset(CaseKind)
 _OF_MARK: Final = _ALL - {CaseKind.COMMITMENTS}
 
-# The legal texts are Vietnamese by nature and are cited as they are in both languages.
+# The legal texts are Vietnamese by nature and are cited as they are in both languages. Only texts of the
+# programme whose number and date are sure stand here, and no article whose wording is not: what else applies
+# (trade marks, consumers, food) the inspector knows better and writes down.
 LAW: Sequence[Basis] = (
     Basis(
         "26/2026",
-        "Quyết định 26/2026/QĐ-TTg ngày 22/5/2026, Điều 8 (các trường hợp thu hồi công nhận)",
+        "Quyết định 26/2026/QĐ-TTg ngày 22/5/2026, các trường hợp thu hồi công nhận",
         _ALL,
-        "the current criteria and process: H; wording of Art. 8: L",
+        "the current criteria and process, with six grounds for revocation: H; the article is not cited",
     ),
     Basis(
         "148",
@@ -182,18 +184,6 @@ LAW: Sequence[Basis] = (
         "Nghị định 37/2026/NĐ-CP ngày 23/01/2026 về chất lượng sản phẩm, hàng hóa",
         frozenset({CaseKind.COMMITMENTS, CaseKind.OTHER_PRODUCT, CaseKind.FORGED, CaseKind.COPIED}),
         "on product quality: H; which article applies is for the inspector",
-    ),
-    Basis(
-        "50/2005-129",
-        "Luật Sở hữu trí tuệ 50/2005/QH11, Điều 129 (xâm phạm quyền đối với nhãn hiệu)",
-        frozenset({CaseKind.FORGED, CaseKind.COPIED, CaseKind.OTHER_PRODUCT, CaseKind.UNRECOGNISED}),
-        "the law as amended: H",
-    ),
-    Basis(
-        "19/2023-10",
-        "Luật Bảo vệ quyền lợi người tiêu dùng 19/2023/QH15, Điều 10 (thông tin gây nhầm lẫn)",
-        _OF_MARK,
-        "in force from 01/07/2024: H",
     ),
 )
 LAW_BY_CODE: Mapping[str, Basis] = MappingProxyType({basis.code: basis for basis in LAW})

@@ -132,11 +132,19 @@ def start_again(session: Session, email: str) -> None:
         session.flush()
 
 
+def addresses_of_producer(session: Session, producer_id: int) -> list[str]:
+    """The address that the producer gave; without one, those of its accounts."""
+    contact = session.get(ContactRow, producer_id)
+    if contact is not None and contact.email:
+        return [contact.email]
+    return _addresses(session, GrantRow.role == Role.PRODUCER, GrantRow.producer_id == producer_id)
+
+
 def _receivers(
     session: Session, ending: Ending, webhook: str, stopped: Collection[str]
 ) -> Iterable[tuple[Channel, str]]:
     lawful = ending.days == LAWFUL_DAYS
-    for email in _of_producer(session, ending.certification.producer_id):
+    for email in addresses_of_producer(session, ending.certification.producer_id):
         if lawful or email_key(email) not in stopped:
             yield Channel.PRODUCER, email
     if ending.days == FOR_PRODUCERS:
@@ -146,14 +154,6 @@ def _receivers(
             yield Channel.OFFICE, email
     if webhook:
         yield Channel.WEBHOOK, webhook
-
-
-def _of_producer(session: Session, producer_id: int) -> list[str]:
-    """The address that the producer gave; without one, those of its accounts."""
-    contact = session.get(ContactRow, producer_id)
-    if contact is not None and contact.email:
-        return [contact.email]
-    return _addresses(session, GrantRow.role == Role.PRODUCER, GrantRow.producer_id == producer_id)
 
 
 def _of_office(session: Session, province: str) -> list[str]:

@@ -1,10 +1,13 @@
 """Cases at the desk: from a shopper's report to a changed public answer, each role in its place."""
 
+import email
+import email.policy
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from io import BytesIO
+from itertools import product
 
 import pytest
 from flask import Flask
@@ -12,7 +15,7 @@ from PIL import Image
 
 from ocop_verify.accounts.permissions import NATION, Grant, Role
 from ocop_verify.db import begin_write, db
-from ocop_verify.domain.cases import MOVES, CaseState, Mover
+from ocop_verify.domain.cases import MOVES, UNDECIDED, CaseState, Mover, rule_for
 from ocop_verify.domain.records import LabelKind
 from ocop_verify.inspection.answer_links import LIVES, AnswerLinks
 from ocop_verify.inspection.models import FlagEvidenceRow, FlagRow
@@ -20,11 +23,13 @@ from ocop_verify.inspection.views.files import keep_evidence
 from ocop_verify.labels.issuing import Order, issue_batch
 from ocop_verify.labels.reading import read_batches
 from ocop_verify.pictures import MAX_BYTES, PictureRefused
+from ocop_verify.producers.models import ContactRow
+from tests.accounts.conftest import tools
 from tests.cast import NOW, OFFICER
 from tests.conftest import running
 from tests.desk import Browser, make_account, sit_down, stranger
 from tests.labels.desk import House, make_house
-from tests.test_pictures import with_gps
+from tests.test_pictures import png_bomb, with_gps
 
 S = CaseState
 MINH, FAR = Grant(Role.INSPECTOR, "68"), Grant(Role.INSPECTOR, "92")
@@ -141,6 +146,31 @@ def test_a_case_about_a_label_that_is_seen_too_often_voids_it(room):
 
 
 @pytest.mark.parametrize(
+    ("verdict", "kind"),
+    [("expired", "after_the_end"), ("superseded", "other_stars"), ("forged", "forged"), ("in_force", "")],
+)
+def test_a_case_is_opened_in_three_taps_from_a_scan_in_the_field(room, verdict, kind):
+    """From the answer to the report's form (one), which leads an inspector on (two), to the case (three)."""
+    scanned = f"/report?label={room.house.certification}-1-0&verdict={verdict}"
+    assert "/inspection/flags/new" not in stranger(room.app).get(scanned).text
+    [on] = re.findall(r'href="(/inspection/flags/new[^"]+)"', room.minh.get(scanned).text)
+    form = room.minh.get(unescape(on)).text
+    assert f'value="{kind}" selected' in form
+    sent = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    chosen = {"kind": kind or "other", "where": "Chợ Phan Thiết", "province": "68", "about": "Cà phê"}
+    assert room.minh.post("/inspection/flags", **{**sent, **chosen}).status_code == 303
+
+
+def test_a_case_that_is_opened_by_hand_takes_up_what_is_told_of_the_same_thing(room):
+    stamp = room.app.extensions["report_stamps"].new(datetime.now(UTC) - timedelta(minutes=1))
+    told = {"stamp": stamp, **SHOPPER}
+    stranger(room.app).post("/report", token="", content_type="multipart/form-data", **told)
+    room.minh.post("/inspection/flags", **NEW)
+    assert "Không có việc nào đang chờ" in room.minh.get("/inspection").text
+    assert len(room.row().heap) == 64
+
+
+@pytest.mark.parametrize(
     "query", ["batch=77&serial=1", "batch=x", "serial=1", "heap=" + "0" * 64, "report=9"]
 )
 def test_an_address_that_names_nothing_begins_an_empty_case(room, query):
@@ -165,32 +195,47 @@ ROLES = {
     "inspector": (MINH, {Mover.WORKS, Mover.DECIDES}),
     "officer": (LAN, {Mover.DECIDES}),
     "administrator": (Grant(Role.ADMINISTRATOR), set()),
+    "inspector elsewhere": (FAR, set()),
+    "officer elsewhere": (Grant(Role.OFFICER, "92"), set()),
+    "organizer": (Grant(Role.ORGANIZER), set()),
+    "producer": (Grant(Role.PRODUCER, producer_id=1), set()),
 }
 
 
-@pytest.mark.parametrize(("grant", "may"), ROLES.values(), ids=ROLES)
-def test_every_move_for_every_role(case, grant, may):
-    who = sit_down(case.app, grant)
-    for state, moves in MOVES.items():
-        for to, rule in moves.items():
-            if to in (S.ASSIGNED, S.UPHELD):
-                continue  # forms of their own, below
-            case.set_state(state)
-            offered = f'value="{to}"' in who.get("/inspection/flags/1").text
-            answer = case.act("move", who, to=to, words="Đã xem")
-            allowed = rule.who in may
-            assert (offered, answer.status_code) == (allowed, 303 if allowed else 404), (state, to)
+def try_to_move(case: Room, who: Browser, to: CaseState, owner: int) -> int:
+    """Send the form that leads to this state; gives the status of the answer."""
+    if to is S.ASSIGNED:
+        return case.act("assign", who, owner=str(owner)).status_code
+    if to is S.UPHELD:
+        return case.act("uphold", who, consequence="none", reason="Đã thay bao bì").status_code
+    return case.act("move", who, to=to, words="Đã xem").status_code
 
 
 @pytest.mark.parametrize(("grant", "may"), ROLES.values(), ids=ROLES)
-def test_who_decides_may_uphold_and_who_works_may_assign(case, grant, may):
-    who = sit_down(case.app, grant)
-    me = make_account(case.app, MINH, email="hoa@example.vn")
-    assigned = case.act("assign", who, owner=str(me)).status_code
-    assert assigned == (303 if Mover.WORKS in may else 403)
-    case.set_state(S.ASSIGNED)
-    upheld = case.act("uphold", who, consequence="none", reason="Đã thay bao bì").status_code
-    assert upheld == (303 if Mover.DECIDES in may else 403)
+def test_every_move_from_every_state_for_every_role(case, grant, may):
+    """What is in the table is done by who may; everything else is refused and leaves the case as it is."""
+    who, hoa = sit_down(case.app, grant), make_account(case.app, MINH, email="hoa@example.vn")
+    for state, to in product(S, S):
+        rule = rule_for(state, to)
+        works = to is S.ASSIGNED and state in UNDECIDED and Mover.WORKS in may  # to somebody else
+        allowed = works or (rule is not None and rule.who in may)
+        case.set_state(state)
+        status = try_to_move(case, who, to, hoa)
+        assert (status == 303) == allowed, (state, to, status)
+        assert allowed or (status in (403, 404, 422) and case.row().state == state), (state, to, status)
+
+
+@pytest.mark.parametrize("grant", [MINH, LAN, Grant(Role.ADMINISTRATOR)], ids=str)
+def test_the_page_offers_the_moves_that_who_looks_may_make_and_no_others(case, grant):
+    who, may = sit_down(case.app, grant), next(may for known, may in ROLES.values() if known == grant)
+    for state in S:
+        case.set_state(state)
+        shown = who.get("/inspection/flags/1").text
+        offered = {to for to in S if f'name="to" value="{to}"' in shown}
+        if "/inspection/flags/1/uphold" in shown:
+            offered.add(S.UPHELD)
+        wanted = {to for to, rule in MOVES[state].items() if rule.who in may and to is not S.ASSIGNED}
+        assert offered == wanted, state
 
 
 def test_a_case_is_given_to_an_inspector_of_its_place_and_to_nobody_else(case):
@@ -247,6 +292,15 @@ def test_evidence_is_kept_byte_by_byte_and_looked_at_as_a_picture_painted_anew(c
     assert (row.sha256 in page(case), "tệp còn nguyên" in page(case)) == (True, True)
 
 
+def test_a_file_that_is_two_files_is_kept_as_it_came_and_runs_nowhere(case):
+    content = with_gps() + b"<script>alert(1)</script>"
+    add(case, content)
+    assert b"script" not in case.minh.get("/inspection/evidence/1/photo").data
+    original = case.minh.get("/inspection/evidence/1/original")
+    assert (original.data, original.mimetype) == (content, "application/octet-stream")
+    assert original.headers["Content-Disposition"].startswith("attachment")
+
+
 @pytest.mark.parametrize("harm", ["altered", "removed"])
 def test_a_file_that_is_no_longer_what_was_kept_is_told(case, harm):
     add(case, with_gps())
@@ -259,8 +313,8 @@ def test_a_file_that_is_no_longer_what_was_kept_is_told(case, harm):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"<svg/>", b"GIF89a" + bytes(100), with_gps()[:200]],
-    ids=["nothing", "svg", "gif", "cut off"],
+    [b"", b"<svg/>", b"GIF89a" + bytes(100), with_gps()[:200], png_bomb(), b"<script>" + with_gps()],
+    ids=["nothing", "svg", "gif", "cut off", "bomb", "script before the picture"],
 )
 def test_what_is_no_photo_is_refused_and_leaves_no_trace(case, content):
     answer = add(case, content)
@@ -306,6 +360,35 @@ def test_a_producer_answers_by_a_signed_link_without_an_account(case):
     told = page(case)
     assert told.count("In năm 2024, đã thu về.") == 1
     assert len(kept(case)) == 1
+
+
+def test_the_question_is_sent_once_to_the_address_that_the_producer_gave(case):
+    with case.app.app_context():
+        facts = {"person": "K'Brăm", "email": "kbram@example.vn", "phone": "", "website": ""}
+        db.session.add(ContactRow(producer_id=case.house.producer, changed_at=NOW, **facts))
+        db.session.commit()
+    case.set_state(S.ASSIGNED)
+    sent = {"to": "asked", "words": "Lô hàng này in tem khi nào?", "request": "one", "seen": "1"}
+    case.act("move", **sent)
+    assert "Câu hỏi được gửi đến kbram@example.vn" in page(case)
+    case.act("move", **sent)
+    assert "kbram@example.vn" not in page(case)
+    tools(case.app).postman.flush()
+    [letter] = case.app.extensions["settings"].mail_folder.glob("*.eml")
+    read = email.message_from_bytes(letter.read_bytes(), policy=email.policy.default)
+    [link] = re.findall(r"https://ocop\.vn(/answers/\S+)", read.get_content())
+    assert (read["To"], sent["words"] in read.get_content()) == ("kbram@example.vn", True)
+    assert "Chợ Phan Thiết" not in read.get_content()  # where it was seen is for inspectors
+    assert stranger(case.app).get(link).status_code == 200
+
+
+def test_where_the_producer_gave_no_address_the_inspector_is_told_to_send_the_link(case):
+    case.set_state(S.ASSIGNED)
+    case.act("move", to="asked", words="Còn bao nhiêu?")
+    told = page(case)
+    assert ("Chưa có e-mail của chủ thể" in told, "https://ocop.vn/answers/" in told) == (True, True)
+    tools(case.app).postman.flush()
+    assert not case.app.extensions["settings"].mail_folder.exists()
 
 
 def test_an_empty_answer_is_shown_again_and_a_decided_case_takes_none(case):

@@ -28,7 +28,7 @@ from tests.conftest import running
 from tests.desk import Browser, sit_down, stranger
 from tests.labels.desk import House, make_house
 from tests.specimens import running_specimens
-from tests.test_pictures import with_gps
+from tests.test_pictures import png_bomb, with_gps
 
 MINH = Grant(Role.INSPECTOR, "68")
 SEEN = {"kind": "ended", "where": "Chợ Phan Thiết, tỉnh Lâm Đồng"}
@@ -221,7 +221,8 @@ def test_every_answer_leads_to_the_form_with_what_was_scanned_and_without_its_to
 
 
 def test_a_photo_is_painted_anew_and_shown_to_inspectors_of_the_place_alone(fresh_app, house):
-    assert report(fresh_app, photo=(BytesIO(with_gps()), "IMG_1.jpg")).status_code == 303
+    two_files = with_gps() + b"<script>alert(1)</script>"
+    assert report(fresh_app, photo=(BytesIO(two_files), "IMG_1.jpg")).status_code == 303
     path = "/inspection/reports/1/photo"
     for grants, status in (
         ((MINH,), 200),
@@ -236,15 +237,18 @@ def test_a_photo_is_painted_anew_and_shown_to_inspectors_of_the_place_alone(fres
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
     image = Image.open(BytesIO(answer.data))
-    assert (image.format, dict(image.getexif())) == ("WEBP", {})
+    assert (image.format, dict(image.getexif()), b"script" in answer.data) == ("WEBP", {}, False)
     # One that was changed on disk is no evidence of anything.
     file = next((fresh_app.extensions["settings"].data_dir / "reports").glob("*/*"))
     file.write_bytes(file.read_bytes()[:-1])
     assert sit_down(fresh_app, MINH).get(path).status_code == 404
 
 
-def test_a_file_that_is_no_photo_is_told_at_its_field_and_the_words_stay(fresh_app, house):
-    page = report(fresh_app, more="Bán cạnh cổng", photo=(BytesIO(b"<svg/>"), "a.svg"))
+@pytest.mark.parametrize(
+    "content", [b"<svg/>", png_bomb(), b"%PDF-1.7 a paper"], ids=["svg", "bomb", "another file"]
+)
+def test_a_file_that_is_no_photo_is_told_at_its_field_and_the_words_stay(fresh_app, house, content):
+    page = report(fresh_app, more="Bán cạnh cổng", photo=(BytesIO(content), "a.jpg"))
     assert page.status_code == 422
     assert '<a href="#photo">' in page.text
     assert "Bán cạnh cổng" in page.text

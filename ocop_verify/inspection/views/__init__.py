@@ -20,6 +20,7 @@ from ocop_verify.inspection.views import (
     reports,
     staff,
     trace,
+    upholding,
     visits,
 )
 from ocop_verify.inspection.views.histories import inspection_of
@@ -27,7 +28,7 @@ from ocop_verify.inspection.views.queue import KINDS
 
 _ROOMS = (
     *(reports, answers, trace),
-    *(queue, claims, staff, opening, flags, flag_acts, visits, minutes, figures),
+    *(queue, claims, staff, opening, flags, flag_acts, upholding, visits, minutes, figures),
 )
 
 __all__ = ["KINDS", "init_app"]

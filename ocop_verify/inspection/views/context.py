@@ -1,7 +1,7 @@
 """What the doors of cases share: where a case belongs, who may do what, the form that an act comes with."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import cast
 
@@ -14,7 +14,7 @@ from ocop_verify.domain.cases import MOVES, CaseState, Mover, number_of
 from ocop_verify.domain.validity import local_day
 from ocop_verify.inspection.answer_links import AnswerLinks
 from ocop_verify.inspection.casework import Form
-from ocop_verify.inspection.models import FlagEvidenceRow, FlagRow
+from ocop_verify.inspection.models import FlagEntryRow, FlagEvidenceRow, FlagRow
 
 NEEDS: Mapping[Mover, Permission] = MappingProxyType(
     {Mover.WORKS: Permission.WORK_ON_FLAGS, Mover.DECIDES: Permission.DECIDE_FLAGS}
@@ -53,6 +53,15 @@ def sent_form() -> Form:
     seen = request.form.get("seen", "")
     number = request.form.get("request", "")[:64] or new_request()
     return Form(number, int(seen) if seen.isdecimal() and len(seen) < 10 else 0)
+
+
+def answer_link(row: FlagRow, story: Iterable[FlagEntryRow]) -> str:
+    """The address by which the producer answers, while an answer is awaited; "" otherwise."""
+    asked = [each.at for each in story if each.to_state == CaseState.ASKED]
+    if row.state != CaseState.ASKED or not asked:
+        return ""
+    home: str = current_app.extensions["settings"].public_url
+    return f"{home}answers/{answer_links().make(row.id, asked[-1])}"
 
 
 def new_request() -> str:

@@ -19,7 +19,7 @@ from ocop_verify.inspection.casework import story_of_flag
 from ocop_verify.inspection.evidence import evidence_of_flag
 from ocop_verify.inspection.models import FlagEntryRow, FlagEvidenceRow, FlagRow
 from ocop_verify.inspection.views.context import (
-    answer_links,
+    answer_link,
     moves_for,
     new_request,
     number_of_flag,
@@ -105,7 +105,7 @@ def flag_page(row: FlagRow, faults: dict[str, str]) -> str:
         people=[(str(each.id), each.name) for each in people],
         is_open=CaseState(row.state) in UNDECIDED,
         can_work=can_work,
-        link=_answer_link(row, lines) if can_work else "",
+        link=answer_link(row, [line.row for line in lines]) if can_work else "",
         accepted=ACCEPTED,
         typed=request.form,
         new_request=new_request,
@@ -140,15 +140,6 @@ def story_lines(row: FlagRow) -> Sequence[StoryLine]:
         whole = evidence is None or is_whole(evidence)
         lines.append(StoryLine(each, who, what or each.what, evidence, whole))
     return lines
-
-
-def _answer_link(row: FlagRow, lines: Sequence[StoryLine]) -> str:
-    """The link to send to the producer, while an answer is awaited."""
-    if row.state != CaseState.ASKED:
-        return ""
-    moves = (line.row for line in lines if line.row.what == "move")
-    asked = [each.at for each in moves if each.to_state == CaseState.ASKED]
-    return answer_links().make(row.id, asked[-1]) if asked else ""
 
 
 def case_kind_words() -> dict[str, str]:

@@ -14,10 +14,11 @@ from ocop_verify.domain.cases import KIND_OF_REPORT, LAW, CaseKind, law_for
 from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.reports import LabelNumbers, ReportKind
 from ocop_verify.domain.signals import SignalSource
+from ocop_verify.domain.verdict import Headline
 from ocop_verify.inspection.casework import Raised, flag_of_request, open_flag
 from ocop_verify.inspection.models import HeapRow, ReportRow, SignalRow
 from ocop_verify.inspection.report_list import reports_of_heap
-from ocop_verify.inspection.subject import heap_key
+from ocop_verify.inspection.subject import Subject, heap_key, read_subject
 from ocop_verify.inspection.views.context import new_request
 from ocop_verify.inspection.views.flags import case_kind_words
 from ocop_verify.web.commands import transaction
@@ -25,6 +26,13 @@ from ocop_verify.web.language import at, gettext
 
 blueprint = Blueprint("opening", __name__, url_prefix="/inspection/flags")
 
+KIND_OF_HEADLINE = {
+    Headline.EXPIRED: CaseKind.AFTER_THE_END,
+    Headline.REVOKED: CaseKind.AFTER_THE_END,
+    Headline.SUSPENDED: CaseKind.AFTER_THE_END,
+    Headline.SUPERSEDED: CaseKind.OTHER_STARS,
+    Headline.FORGED: CaseKind.FORGED,
+}
 FIELDS = ("kind", "about", "where", "province", "product", "label", "heap", "words")
 KIND_OF_SOURCE = {
     SignalSource.ENDED_SCANNED: CaseKind.AFTER_THE_END,
@@ -52,6 +60,9 @@ def open_case() -> AnyResponse:
     if faults:
         return Response(_page(typed, law, faults), HTTPStatus.UNPROCESSABLE_ENTITY)
     product = held_catalogue().catalogue.products.get(_number(typed["product"]))
+    # What is already told of this product and place belongs to the case, wherever it was opened from.
+    named = heap_key(product.id if product else None, typed["about"], typed["province"])
+    heap = _heap(typed["heap"]) or _heap(named)
     raised = Raised(
         CaseKind(typed["kind"]),
         product.name if product else typed["about"],
@@ -59,7 +70,7 @@ def open_case() -> AnyResponse:
         typed["province"],
         product.id if product else None,
         str(LabelNumbers.read(typed["label"]) or ""),
-        typed["heap"] if _heap(typed["heap"]) else "",
+        heap.key if heap else "",
         law,
         typed["words"],
     )
@@ -79,23 +90,34 @@ def _opened(raised: Raised, number: str) -> int:
 
 
 def _begun() -> dict[str, str]:
-    """What the page before was about: a heap, a report, or a product."""
+    """What the page before was about: a heap, a report, a label that was scanned, or a product."""
     typed = dict.fromkeys(FIELDS, "")
+    typed |= _about_subject(read_subject(request.args, held_catalogue().catalogue))
     heap, report = _heap(request.args.get("heap", "")), _report(request.args.get("report", type=int))
     if report is None and heap is not None:
         report = next(iter(reports_of_heap(database(), heap.key)), None)
     if heap is not None:
         typed |= {"heap": heap.key, "province": heap.province, "about": heap.about}
         typed |= {"product": str(heap.product_id or ""), "kind": _kind_of_heap(heap)}
+        typed["where"] = PROVINCES[heap.province].name if heap.province in PROVINCES else ""
     if report is not None:
         typed |= {"heap": report.heap, "province": report.province, "about": report.about}
         typed |= {"where": report.seen_where, "label": report.label, "product": str(report.product_id or "")}
         typed["kind"] = typed["kind"] or KIND_OF_REPORT[ReportKind(report.kind)]
-    typed["product"] = typed["product"] or request.args.get("product", "")[:10]
     typed |= _about_label(request.args.get("batch", type=int), request.args.get("serial", type=int))
     if not typed["province"]:
         typed["province"] = next(iter(actor().provinces(Permission.WORK_ON_FLAGS) or ()), "")
     return typed
+
+
+def _about_subject(subject: Subject) -> dict[str, str]:
+    """What an answer tells that an inspector has just read: the product, the label, what may be wrong."""
+    return {
+        "about": request.args.get("about", "")[:300],
+        "product": str(subject.product.id) if subject.product else "",
+        "label": str(subject.label or ""),
+        "kind": KIND_OF_HEADLINE.get(subject.headline, "") if subject.headline else "",
+    }
 
 
 def _about_label(batch_id: int | None, serial: int | None) -> dict[str, str]:

@@ -12,6 +12,7 @@ from ocop_verify.accounts.views.context import database, moment
 from ocop_verify.accounts.views.forms import no_token
 from ocop_verify.catalog.views import held_catalogue
 from ocop_verify.db import is_away
+from ocop_verify.desk.views.request import address_of
 from ocop_verify.domain.reports import ReportKind, ReportState, read_receipt, written_receipt
 from ocop_verify.inspection.floods import Floods
 from ocop_verify.inspection.models import ReportRow
@@ -157,6 +158,8 @@ def _page(
     page = render_template(
         "inspection/report.html",
         subject=subject,
+        begun={**subject.fields, "about": told.about},
+        address_of=address_of,
         told=told,
         faults=faults,
         stamp=stamp,
