@@ -154,7 +154,7 @@ def _refused(
 ) -> AnyResponse:
     row = database().get_one(FlagRow, key)
     if CaseState(row.state) not in UNDECIDED and faults.keys() & ONLY_UNDECIDED:
-        faults = {"story": fault for fault in faults.values()}  # the form is gone; its story says why
+        faults = {"story": " ".join(faults.values())}  # the form is gone; the story says why
     return Response(flag_page(row, faults), status)
 
 
