@@ -13,6 +13,8 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 BIN := .venv/bin
 STAMPS := .venv/stamps
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# The tests start dozens of processes; without kept bytecode each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 INSTALL := python -m pip install -qq --disable-pip-version-check --require-hashes -r
 PYTEST := python -m pytest -n logical

@@ -4,6 +4,7 @@ journeys need ``client`` (nothing is committed) or ``fresh_app`` (its own regist
 ``OCOP_TEST_DATABASE=postgresql`` runs every test that needs a database on PostgreSQL, and only those.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -29,6 +30,7 @@ from tests.browser.chromium import NO_BROWSER
 from tests.cast import NOW
 from tests.pages import problems_of
 from tests.postgresql import new_database, postgresql_server
+from tests.sharing import CompiledTemplates, SharedRule
 
 BACKEND = os.environ.get("OCOP_TEST_DATABASE", "sqlite")
 # A host in words that is short enough for the smallest label.
@@ -39,6 +41,9 @@ Registries = Callable[[], AbstractContextManager[Settings]]
 # No example may fail for being slow, and every run tries the same ones: a red run can be repeated.
 hypothesis_settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
 hypothesis_settings.load_profile("repeatable")
+
+COMPILED = CompiledTemplates()
+Flask.url_rule_class = SharedRule
 
 
 @pytest.fixture
@@ -102,6 +107,7 @@ def running(settings: Settings) -> Iterator[Flask]:
     from ocop_verify.factory import create_app  # noqa: PLC0415 - tests of rules need not wait for it
 
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = COMPILED
     app.test_client_class = ReadingClient
     app.testing = True
     try:
@@ -159,6 +165,12 @@ def session(app: Flask) -> Iterator[Session]:
 def client(app: Flask) -> FlaskClient:
     """A stranger with a browser."""
     return app.test_client()
+
+
+def pytest_collection_finish() -> None:
+    """What collecting made stays until the end: the garbage collector need not look through it each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

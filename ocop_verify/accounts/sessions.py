@@ -11,7 +11,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from ocop_verify.accounts.models import AccountRow, SessionRow
 from ocop_verify.accounts.permissions import NEEDS_SECOND_FACTOR, Actor, Grant, Role
@@ -85,8 +85,13 @@ def find(session: Session, token: str, *, now: datetime) -> SessionRow | None:
 
 
 def find_ended(session: Session, token: str) -> SessionRow | None:
-    """The session of a cookie, alive or not."""
-    return session.scalar(select(SessionRow).where(SessionRow.token_hash == _hash(token)))
+    """The session of a cookie, alive or not, and whose it is in the same query: every page asks for both."""
+    wanted = (
+        select(SessionRow)
+        .options(joinedload(SessionRow.account))
+        .where(SessionRow.token_hash == _hash(token))
+    )
+    return session.scalar(wanted)
 
 
 def is_alive(row: SessionRow, now: datetime) -> bool:

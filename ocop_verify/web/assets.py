@@ -8,7 +8,9 @@ where the build has put them.
 import re
 from base64 import b64encode
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
@@ -143,12 +145,12 @@ def _csp_hash(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def init_app(app: Flask) -> Assets:
-    """Serve the files, and give templates their names."""
-    folder = Path(app.static_folder or "static")
+@cache
+def prepared(folder: Path) -> tuple[Assets, WhiteNoise]:
+    """What is served from this folder as long as the process runs, with nothing behind it."""
     assets = gather(folder)
-    files = WhiteNoise(
-        app.wsgi_app,
+    server = WhiteNoise(
+        None,
         root=folder,
         prefix="static/",
         max_age=HOUR_SECONDS,
@@ -157,7 +159,15 @@ def init_app(app: Flask) -> Assets:
         add_headers_function=_own_policy,
     )
     for name, path in _files(folder):
-        files.add_file_to_dictionary(assets.url(name), str(path))
+        server.add_file_to_dictionary(assets.url(name), str(path))
+    return assets, server
+
+
+def init_app(app: Flask) -> Assets:
+    """Serve the files, and give templates their names."""
+    assets, server = prepared(Path(app.static_folder or "static"))
+    files = copy(server)
+    files.application = app.wsgi_app
     app.wsgi_app = files  # type: ignore[method-assign]
     app.extensions["assets"] = assets
     app.jinja_env.globals.update(assets=assets, asset=assets.url)
