@@ -85,13 +85,10 @@ def find(session: Session, token: str, *, now: datetime) -> SessionRow | None:
 
 
 def find_ended(session: Session, token: str) -> SessionRow | None:
-    """The session of a cookie, alive or not, and whose it is in the same query: every page asks for both."""
-    wanted = (
-        select(SessionRow)
-        .options(joinedload(SessionRow.account))
-        .where(SessionRow.token_hash == _hash(token))
-    )
-    return session.scalar(wanted)
+    """The session of a cookie, alive or not; with its account and grants, as every request needs them."""
+    with_account = joinedload(SessionRow.account, innerjoin=True).joinedload(AccountRow.grants)
+    found = select(SessionRow).options(with_account).where(SessionRow.token_hash == _hash(token))
+    return session.scalars(found).unique().one_or_none()
 
 
 def is_alive(row: SessionRow, now: datetime) -> bool:

@@ -127,8 +127,3 @@ def _weigh(session: Session, key: str | None = None) -> None:
     if changes:
         session.execute(found.values(points=bindparam("new_points"), rank=bindparam("new_rank")), changes)
         session.expire_all()
-
-
-def signal_of(row: SignalRow) -> Signal:
-    """A kept signal as the rules know it."""
-    return Signal(SignalSource(row.source), row.count, row.last_at, row.photos)
