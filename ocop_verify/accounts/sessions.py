@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from ocop_verify.accounts.models import AccountRow, SessionRow
@@ -25,6 +25,12 @@ FRESH = timedelta(minutes=15)
 # A session that is used is written down once in this time, not at every request.
 SEEN_EVERY = timedelta(minutes=1)
 KEPT = timedelta(days=180)
+# Every request of the desk asks this, and needs the account and its grants.
+OF_COOKIE = (
+    select(SessionRow)
+    .options(joinedload(SessionRow.account, innerjoin=True).joinedload(AccountRow.grants))
+    .where(SessionRow.token_hash == bindparam("hash"))
+)
 
 
 class Level(StrEnum):
@@ -85,10 +91,8 @@ def find(session: Session, token: str, *, now: datetime) -> SessionRow | None:
 
 
 def find_ended(session: Session, token: str) -> SessionRow | None:
-    """The session of a cookie, alive or not; with its account and grants, as every request needs them."""
-    with_account = joinedload(SessionRow.account, innerjoin=True).joinedload(AccountRow.grants)
-    found = select(SessionRow).options(with_account).where(SessionRow.token_hash == _hash(token))
-    return session.scalars(found).unique().one_or_none()
+    """The session of a cookie, alive or not."""
+    return session.scalars(OF_COOKIE, {"hash": _hash(token)}).unique().one_or_none()
 
 
 def is_alive(row: SessionRow, now: datetime) -> bool:

@@ -6,9 +6,10 @@ A heap whose flag is open is not in the queue; somebody is at it already.
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
 from ocop_verify.domain.cases import CaseState
@@ -30,6 +31,9 @@ class Heap(NamedTuple):
 
 
 SHOWN = tuple(getattr(HeapRow, name) for name in Heap._fields)
+SAID = select(SignalRow.heap, SignalRow.source, SignalRow.count, SignalRow.last_at, SignalRow.photos).where(
+    SignalRow.heap.in_(bindparam("heaps", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +70,10 @@ def waiting(
 
     Each province is asked by itself, so that each question is answered along an index.
     """
-    questions = (
-        [_page(None, after)] if provinces is None else [_page(each, after) for each in sorted(provinces)]
-    )
-    rows = [Heap(*row) for question in questions for row in session.execute(question)]
+    question = _page(in_province=provinces is not None, goes_on=after is not None)
+    values = {"rank": after.rank, "key": after.key} if after else {}
+    asked = [values] if provinces is None else [{**values, "province": each} for each in sorted(provinces)]
+    rows = [Heap(*row) for each in asked for row in session.execute(question, each)]
     rows.sort(key=lambda row: (row.rank, row.key), reverse=True)
     shown = rows[:HEAPS_PER_PAGE]
     more = len(rows) > HEAPS_PER_PAGE
@@ -82,21 +86,23 @@ def heap_of_key(session: Session, key: str) -> Waiting | None:
     return _with_signals(session, rows)[0] if rows else None
 
 
-def _page(province: str | None, after: Mark | None) -> Select[Any]:
+@cache
+def _page(*, in_province: bool, goes_on: bool) -> Select[Any]:
+    """The question for a page, put together once: that takes longer than its answer."""
     order = (HeapRow.rank, HeapRow.key)
     at_work = select(FlagRow.id).where(FlagRow.heap == HeapRow.key, FlagRow.state != CaseState.CLOSED)
     page = select(*SHOWN).where(HeapRow.rank > 0, ~at_work.exists())
-    if province is not None:
-        page = page.where(HeapRow.province == province)
-    if after is not None:
-        page = page.where(tuple_(*order) < (after.rank, after.key))
+    if in_province:
+        page = page.where(HeapRow.province == bindparam("province"))
+    if goes_on:
+        page = page.where(tuple_(*order) < tuple_(bindparam("rank"), bindparam("key")))
     return page.order_by(*(each.desc() for each in order)).limit(HEAPS_PER_PAGE + 1)
 
 
 def _with_signals(session: Session, rows: Sequence[Heap]) -> list[Waiting]:
+    if not rows:
+        return []
     found: defaultdict[str, list[Signal]] = defaultdict(list)
-    said = select(SignalRow.heap, SignalRow.source, SignalRow.count, SignalRow.last_at, SignalRow.photos)
-    those = said.where(SignalRow.heap.in_([row.key for row in rows]))
-    for heap, source, count, last_at, photos in session.execute(those):
+    for heap, source, count, last_at, photos in session.execute(SAID, {"heaps": [row.key for row in rows]}):
         found[heap].append(Signal(SignalSource(source), count, last_at, photos))
     return [Waiting(row, found[row.key], weigh(found[row.key]).parts) for row in rows]
