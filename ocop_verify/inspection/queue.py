@@ -16,7 +16,7 @@ from ocop_verify.domain.cases import CaseState
 from ocop_verify.domain.signals import Part, Signal, SignalSource, weigh
 from ocop_verify.inspection.models import FlagRow, HeapRow, SignalRow
 
-HEAPS_PER_PAGE = 50
+HEAPS_PER_PAGE = 25
 
 
 class Heap(NamedTuple):
