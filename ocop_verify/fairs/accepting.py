@@ -4,7 +4,7 @@ Whatever cannot be taken is refused by itself and told back with its reason; the
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -21,11 +21,13 @@ from ocop_verify.domain.text import clean
 from ocop_verify.domain.verdict import Verdict
 from ocop_verify.fairs.devices import days_of
 from ocop_verify.fairs.models import FairRow, FieldDeviceRow, StallRow, StallSayingRow
+from ocop_verify.fairs.noting import note_stalls
 
 AT_ONCE: Final = 200
 LONGEST: Final = 2_000
 # A phone's clock may be wrong; a check from the future is taken at the time it arrived.
 AHEAD: Final = timedelta(minutes=10)
+CHANGES_FINDINGS: Final = frozenset({Said.SCANNED, Said.LOOKED, Said.WITHDRAWN, Said.SETTLED})
 SUBJECT: Final = re.compile(r"good:[0-9]{1,9}|product:[0-9]{1,9}|code:[0-9a-f]{32}|")
 Id = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 
@@ -81,7 +83,7 @@ class Eyes:
 
 
 def accept_sayings(
-    session: Session, fair_id: int, sent: Iterable[SentSaying], sender: Sender, eyes: Eyes, *, now: datetime
+    session: Session, fair_id: int, sent: Sequence[SentSaying], sender: Sender, eyes: Eyes, *, now: datetime
 ) -> Sequence[Receipt]:
     """Take what was said at the stalls of one fair.
 
@@ -90,22 +92,27 @@ def accept_sayings(
     """
     fair = session.get_one(FairRow, fair_id, with_for_update=True)
     stalls = set(session.scalars(select(StallRow.id).where(StallRow.fair_id == fair_id)))
-    receipts = []
+    known = _known(session, {each.id for each in sent})
+    receipts, rows = [], []
     for each in sent:
+        is_new = each.id not in known
         try:
-            is_new = _is_new(session, each.id)
             if is_new:
                 _refuse_elsewhere(each, stalls)
-                session.add(_row(each, _time(fair, each, now), sender, eyes, now))
-                session.flush()
+                rows.append(_row(each, _time(fair, each, now), sender, eyes, now))
+                known.add(each.id)
             receipts.append(Receipt(each.id, is_new=is_new))
         except NotTaken as refusal:
             receipts.append(Receipt(each.id, refusal))
+    session.add_all(rows)
+    session.flush()
+    note_stalls(session, fair, {row.stall_id for row in rows if row.said in CHANGES_FINDINGS}, now=now)
     return receipts
 
 
-def _is_new(session: Session, key: str) -> bool:
-    return session.scalar(select(StallSayingRow.number).where(StallSayingRow.id == key)) is None
+def _known(session: Session, ids: Collection[str]) -> set[str]:
+    """Those of these that were said before."""
+    return set(session.scalars(select(StallSayingRow.id).where(StallSayingRow.id.in_(ids))))
 
 
 def _refuse_elsewhere(each: SentSaying, stalls: Collection[int]) -> None:

@@ -1,7 +1,7 @@
 """The sheet of a stall, from what was said there and what it declares today."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -34,34 +34,31 @@ class StallRead:
 
 def read_stalls(session: Session, fair_id: int) -> Sequence[StallRead]:
     """All stalls of a fair that stand, by their number, each with its sheet."""
-    of_fair = StallRow.fair_id == fair_id
-    stalls = session.scalars(select(StallRow).where(of_fair, StallRow.removed_at.is_(None))).all()
-    goods: dict[int, list[DeclaredGoodRow]] = defaultdict(list)
-    standing = DeclaredGoodRow.removed_at.is_(None)
-    for good in session.scalars(
-        select(DeclaredGoodRow).join(StallRow).where(of_fair, standing).order_by(DeclaredGoodRow.id)
-    ):
-        goods[good.stall_id].append(good)
-    said: dict[int, list[StallSayingRow]] = defaultdict(list)
-    for row in session.scalars(
-        select(StallSayingRow).join(StallRow).where(of_fair).order_by(StallSayingRow.number)
-    ):
-        said[row.stall_id].append(row)
-    read = [_read(stall, goods[stall.id], said[stall.id]) for stall in stalls]
-    return sorted(read, key=lambda each: natural(each.stall.number))
+    standing = select(StallRow.id).where(StallRow.fair_id == fair_id, StallRow.removed_at.is_(None))
+    return read_some_stalls(session, session.scalars(standing).all())
 
 
 def read_stall(session: Session, stall: StallRow) -> StallRead:
     """One stall with its sheet."""
-    goods = session.scalars(
-        select(DeclaredGoodRow)
-        .where(DeclaredGoodRow.stall_id == stall.id, DeclaredGoodRow.removed_at.is_(None))
-        .order_by(DeclaredGoodRow.id)
-    ).all()
-    said = session.scalars(
-        select(StallSayingRow).where(StallSayingRow.stall_id == stall.id).order_by(StallSayingRow.number)
-    ).all()
-    return _read(stall, goods, said)
+    [read] = read_some_stalls(session, [stall.id])
+    return read
+
+
+def read_some_stalls(session: Session, keys: Collection[int]) -> Sequence[StallRead]:
+    """These stalls, by their number, each with its sheet."""
+    if not keys:
+        return []
+    stalls = session.scalars(select(StallRow).where(StallRow.id.in_(keys))).all()
+    goods: dict[int, list[DeclaredGoodRow]] = defaultdict(list)
+    declared = DeclaredGoodRow.stall_id.in_(keys), DeclaredGoodRow.removed_at.is_(None)
+    for good in session.scalars(select(DeclaredGoodRow).where(*declared).order_by(DeclaredGoodRow.id)):
+        goods[good.stall_id].append(good)
+    said: dict[int, list[StallSayingRow]] = defaultdict(list)
+    of_these = StallSayingRow.stall_id.in_(keys)
+    for row in session.scalars(select(StallSayingRow).where(of_these).order_by(StallSayingRow.number)):
+        said[row.stall_id].append(row)
+    read = [_read(stall, goods[stall.id], said[stall.id]) for stall in stalls]
+    return sorted(read, key=lambda each: natural(each.stall.number))
 
 
 def natural(number: str) -> tuple[tuple[int, str], ...]:

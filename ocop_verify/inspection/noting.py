@@ -55,3 +55,12 @@ def note_claim(session: Session, claimed: Claimed, request: str, *, actor: str, 
     session.flush()
     move_heap(session, row.heap, now=now)
     return True
+
+
+def take_back_claim(session: Session, request: str, *, now: datetime) -> None:
+    """What a claim rested on was a mistake, or is settled: nobody needs to look at it any more."""
+    row = session.scalar(select(ClaimRow).where(ClaimRow.request == request))
+    if row is not None:
+        session.delete(row)
+        session.flush()
+        move_heap(session, row.heap, now=now)
