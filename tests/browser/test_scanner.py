@@ -83,6 +83,11 @@ def enter(page: Page, text: str) -> None:
     page.press("input[name=code]", "Enter")
 
 
+def wipe(page: Page) -> None:
+    """Delete the catalogue, as a browser does that wants the room."""
+    page.evaluate("new Promise(done => indexedDB.deleteDatabase('ocop').onsuccess = done)")
+
+
 def answered(page: Page, headline: str) -> str:
     """Wait for an answer, and give all that it says."""
     page.wait_for_selector(f"#answer [data-verdict={headline}]")
@@ -228,6 +233,15 @@ def test_past_its_trust_the_data_accuses_nobody_and_praises_nobody(phone):
             assert page.get_attribute("#answer [data-verdict]", "data-verdict") == "unconfirmed"
 
 
+@pytest.mark.slow
+def test_where_the_clock_is_far_ahead_the_server_has_the_last_word(phone):
+    """Fresh data looks old to such a phone, which cannot know better by itself."""
+    phone.prepared().close()
+    page = phone.open(now=datetime.now(UTC) + timedelta(days=30))
+    enter(page, token_of(phone, IN_FORCE))
+    assert "Máy chủ xác nhận" in answered(page, IN_FORCE)
+
+
 # --- a network that comes and goes --------------------------------------------------------------------
 
 
@@ -296,7 +310,7 @@ def test_a_server_that_is_gone_while_there_is_a_network_sends_nobody_in_circles(
     assert "Kiểm tra trên máy này" in answered(page, IN_FORCE)
     page.goto(f"{phone.home}/vi{phone.site.typed[IN_FORCE]}")
     expect(page.locator("[data-say=online-only]")).to_be_visible()
-    page.evaluate("new Promise(done => indexedDB.deleteDatabase('ocop').onsuccess = done)")
+    wipe(page)
     page.goto(f"{phone.home}/vi{phone.site.paths[IN_FORCE]}")
     expect(page.locator("[data-say=no-data]")).to_be_visible()
     assert page.url.endswith(phone.site.paths[IN_FORCE])
@@ -309,13 +323,41 @@ def test_a_server_that_is_gone_while_there_is_a_network_sends_nobody_in_circles(
 @pytest.mark.slow
 def test_a_phone_whose_data_was_deleted_says_so_at_its_start(phone):
     page = phone.prepared()
-    page.evaluate("new Promise(done => indexedDB.deleteDatabase('ocop').onsuccess = done)")
+    wipe(page)
     page.close()
     phone.go_offline()
     page = phone.open()
     expect(page.locator("[data-say=wiped]")).to_be_visible()
     enter(page, token_of(phone, IN_FORCE))
     expect(page.locator("[data-say=no-data]")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_what_was_deleted_under_an_open_page_is_brought_back(phone):
+    """The page still holds the data in memory, and the server has nothing newer."""
+    page = phone.prepared()
+    wipe(page)
+    page.evaluate("caches.keys().then(all => Promise.all(all.map(each => caches.delete(each))))")
+    enter(page, token_of(phone, IN_FORCE))
+    answered(page, IN_FORCE)
+    page.click("[data-do=fetch]")
+    expect(page.locator("[data-do=fetch]")).to_be_enabled()
+    page.close()
+    phone.go_offline()
+    page = phone.open()
+    enter(page, token_of(phone, IN_FORCE))
+    answered(page, IN_FORCE)
+
+
+@pytest.mark.slow
+def test_a_phone_without_room_says_that_nothing_was_kept(phone):
+    page = phone.open()
+    quota = {"origin": phone.home, "quotaSize": 1}
+    phone.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", quota)
+    page.click("[data-do=fetch]")
+    expect(page.locator("[data-say=failed]")).to_be_visible()
+    expect(page.locator("[data-say=ready]")).to_be_hidden()
+    phone.complaints.found.clear()
 
 
 @pytest.mark.slow
@@ -349,6 +391,37 @@ def test_a_new_version_of_the_application_waits_until_it_is_wanted(phone):
         assert len(names) == 1
     finally:
         templates["host"] = before
+
+
+@pytest.mark.slow
+def test_a_new_version_whose_files_do_not_come_leaves_the_old_one_whole(phone):
+    phone.prepared().close()
+    app = phone.site.app
+    templates, whole = app.jinja_env.globals, app.wsgi_app
+    before, asked = templates["host"], []
+
+    def failing(environ, start_response):
+        if environ["PATH_INFO"] in ("/sw.js", "/offline/catalogue"):
+            return whole(environ, start_response)
+        asked.append(environ["PATH_INFO"])
+        start_response("503 Service Unavailable", [])
+        return []
+
+    templates["host"], app.wsgi_app = "moi.ocop.vn", failing
+    try:
+        page = phone.open()
+        page.evaluate("navigator.serviceWorker.ready.then(each => each.update()).catch(() => {})")
+        page.wait_for_function("navigator.serviceWorker.ready.then(each => !each.installing)")
+        expect(page.locator("[data-do=renew]")).to_be_hidden()
+        page.close()
+    finally:
+        templates["host"], app.wsgi_app = before, whole
+    assert asked
+    phone.go_offline()
+    page = phone.open()
+    assert page.inner_text(".host") == "ocop.vn"
+    enter(page, token_of(phone, IN_FORCE))
+    answered(page, IN_FORCE)
 
 
 @pytest.mark.slow
@@ -496,6 +569,10 @@ def test_where_the_camera_is_refused_a_photo_does(phone, tmp_path: Path):
     Sight(symbol=600, blur=1.5).frame(token_of(phone, IN_FORCE)).save(photo)
     page.set_input_files("[data-part=picture]", photo)
     answered(page, IN_FORCE)
+    far = tmp_path / "xa.jpg"
+    Sight(symbol=150, blur=1.2).frame(token_of(phone, Headline.REVOKED)).save(far)
+    page.set_input_files("[data-part=picture]", far)
+    answered(page, Headline.REVOKED)
     blank = tmp_path / "blank.png"
     Sight(glare=9).frame(token_of(phone, IN_FORCE)).resize((90, 50)).save(blank)
     page.set_input_files("[data-part=picture]", blank)
