@@ -1,6 +1,6 @@
 """The scanner on a slow phone: a code to its verdict, a cold start, what is fetched, what the decoder reads.
 
-    python -m bench.phone               about four minutes
+    python -m bench.phone               about eight minutes
 
 Chromium runs with its processor slowed down four times (the page; the service worker is a target of its own
 that cannot be slowed). The register has the programme's size and names as untidy as real ones. The pictures
@@ -222,7 +222,7 @@ def cold_start(context: BrowserContext, address: str, selector: str) -> float:
 
 
 def reading(started: Browser, home: str) -> Iterator[Row]:
-    """The share of pictures that is read, beside the native library on the middle of the very same pixels."""
+    """The pictures that are read, beside those that the native library reads in one look at their middle."""
     at_once = in_a_round = theirs_of_all = 0
     times: list[list[float]] = []
     with scanner_page(started, home) as page:
@@ -235,11 +235,12 @@ def reading(started: Browser, home: str) -> Iterator[Row]:
                 at_once += sum(text in each.looks[MIDDLE] for each, text in found)
                 in_a_round, theirs_of_all = in_a_round + ours, theirs_of_all + theirs
                 times += [each.look_ms for each, _ in found]
-                yield row(f"read of {FRAMES}, {trouble} {name}", "zxing-cpp, native", ours, None, theirs)
+                what = f"read of {FRAMES} in a round of looks, {trouble} {name}"
+                yield row(what, "zxing-cpp, native", ours, None, theirs)
     for how, ours in (("one look at the middle", at_once), ("a round of looks", in_a_round)):
         yield row(f"read of all pictures, {how}", "zxing-cpp, native", ours, 0.95, theirs_of_all)
-    for turn, name in ((MIDDLE, "the middle"), (CLOSER, "closer"), (WHOLE, "the whole picture")):
-        yield row(f"one look at {name}: median ms", "", median(each[turn] for each in times), None)
+    for turn, name in ((MIDDLE, "at the middle"), (CLOSER, "closer"), (WHOLE, "at the whole picture")):
+        yield row(f"one look {name}: median ms", "", median(each[turn] for each in times), None)
 
 
 def framed(sight: Sight, seed: int) -> tuple[Image.Image, str]:
