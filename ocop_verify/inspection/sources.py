@@ -28,17 +28,13 @@ CLAIMS_KEPT: Final = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one source says of one product (or one typed name) in one province."""
+    """What one source says of one product (or one typed name) in one province; ``key`` is of its heap."""
 
+    key: str
     product_id: int | None
     about: str
     province: str
     signal: Signal
-
-    @property
-    def key(self) -> str:
-        """The heap that it belongs to."""
-        return heap_key(self.product_id, self.about, self.province)
 
     def joined(self, other: "Found") -> "Found":
         """Both as one: labels of two batches of one product."""
@@ -59,10 +55,17 @@ def of_reports(session: Session, key: str | None = None) -> Iterator[Found]:
         .group_by(ReportRow.heap)
         .subquery()
     )
-    rows = select(ReportRow, *list(counted.c)[1:]).join(counted, ReportRow.id == counted.c.newest)
-    for row, count, photos in session.execute(rows.execution_options(yield_per=AT_ONCE)):
-        signal = Signal(SignalSource.REPORT, count, row.received_at, photos)
-        yield Found(row.product_id, row.about, row.province, signal)
+    newest = (
+        ReportRow.heap,
+        ReportRow.product_id,
+        ReportRow.about,
+        ReportRow.province,
+        ReportRow.received_at,
+    )
+    rows = select(*newest, *list(counted.c)[1:]).join(counted, ReportRow.id == counted.c.newest)
+    read = session.execute(rows.execution_options(yield_per=AT_ONCE))
+    for heap, product_id, about, province, at, count, photos in read:
+        yield Found(heap, product_id, about, province, Signal(SignalSource.REPORT, count, at, photos))
 
 
 def of_claims(session: Session, now: datetime, key: str | None = None) -> Iterator[Found]:
@@ -76,10 +79,11 @@ def of_claims(session: Session, now: datetime, key: str | None = None) -> Iterat
             .group_by(ClaimRow.heap)
             .subquery()
         )
-        for row, count in session.execute(
-            select(ClaimRow, counted.c.number).join(counted, ClaimRow.id == counted.c.newest)
-        ):
-            yield Found(row.product_id, row.about, row.province, Signal(source, count, row.noted_at))
+        newest = (ClaimRow.heap, ClaimRow.product_id, ClaimRow.about, ClaimRow.province, ClaimRow.noted_at)
+        rows = select(*newest, counted.c.number).join(counted, ClaimRow.id == counted.c.newest)
+        read = session.execute(rows.execution_options(yield_per=AT_ONCE))
+        for heap, product_id, about, province, at, count in read:
+            yield Found(heap, product_id, about, province, Signal(source, count, at))
 
 
 def of_copies(session: Session, catalogue: Catalogue) -> Iterator[Found]:
@@ -138,7 +142,7 @@ def _of_batch(catalogue: Catalogue, batch_id: int, place: str | None, signal: Si
     certification = catalogue.certifications[catalogue.batches[batch_id].certification_id]
     product = catalogue.products[certification.product_id]
     province = place or catalogue.producers[product.producer_id].province
-    return Found(product.id, product.name, province, signal)
+    return Found(heap_key(product.id, product.name, province), product.id, product.name, province, signal)
 
 
 def _add(found: dict[str, Found], each: Found) -> None:

@@ -1,13 +1,15 @@
 """What asks for an inspector's eye: gathered from every source, in heaps, the heaviest first."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import event, text
+from sqlalchemy.orm import Session
 
 from ocop_verify.accounts.permissions import Grant, Role
 from ocop_verify.db import begin_write, db
@@ -30,6 +32,7 @@ from ocop_verify.jobs.working import Ticket, open_job
 from ocop_verify.labels.issuing import Order, issue_batch
 from ocop_verify.verification.circulating import write_suspicions
 from ocop_verify.verification.models import RecentScanRow
+from ocop_verify.web.commands import transaction
 from tests.cast import INSPECTOR, NOW, OFFICER, make_batch, make_catalogue, make_producer, make_product
 from tests.desk import sit_down
 from tests.inspection.registry import store_cast
@@ -281,6 +284,28 @@ def test_the_gathering_is_due_until_it_was_asked_for_and_finds_what_was_scanned(
         assert not kind.due()
         [found] = waiting(db.session(), {HERE})[0]
         assert [(signal.source, signal.count) for signal in found.signals] == [(S.ENDED_SCANNED, 2)]
+
+
+def test_a_report_that_comes_in_while_signals_are_gathered_stays_counted(fresh_app):
+    begun = []
+
+    @contextmanager
+    def writing() -> Iterator[Session]:
+        if not begun:  # the reports have been read, and nothing is written yet
+            with transaction() as session:
+                tell(session, now=LATER)
+        begun.append(True)
+        with transaction() as session:
+            yield session
+
+    with fresh_app.app_context():
+        with transaction() as session:
+            tell(session)
+        with Session(db.engine) as reading:
+            gather(reading, make_catalogue(), now=NOW, writing=writing)
+        [found] = waiting(db.session(), None)[0]
+    assert [signal.count for signal in found.signals] == [2]
+    assert len(begun) > 2, "nobody who writes waits for all of it"
 
 
 def test_what_a_shop_says_is_checked_and_what_does_not_hold_waits(fresh_app, house):

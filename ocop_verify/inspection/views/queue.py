@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, abort, current_app, render_template, request
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from ocop_verify.accounts.permissions import Permission
 from ocop_verify.accounts.views.context import database
@@ -90,8 +91,8 @@ def _gather(_ticket: Ticket) -> None:
     holder: Holder = current_app.extensions["catalogue"]
     catalogue = holder.shelf.load()
     if catalogue is not None:
-        with transaction() as session:
-            gather(session, catalogue, now=datetime.now(UTC))
+        with Session(db.engine) as reading:
+            gather(reading, catalogue, now=datetime.now(UTC), writing=transaction)
 
 
 KINDS = (Kind(GATHER, N_("Gom việc chờ kiểm tra"), "/inspection", _gather, due=_is_due),)
