@@ -65,17 +65,28 @@ class Looking:
     complaints: Complaints
     requests: list[str] = field(default_factory=list)
 
-    def open(self, what: str, code: str = "vi", **options: object) -> Page:
-        """Open a path, or the answer of a headline, as a phone of somebody who wants no motion."""
+    def new_page(self, size: tuple[int, int] = PHONE, **options: object) -> Page:
+        """An empty page in a context of its own, as a phone of somebody who wants no motion."""
         context = self.browser.new_context(
-            viewport={"width": PHONE[0], "height": PHONE[1]}, reduced_motion="reduce", **options
+            viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", **options
         )
         page = context.new_page()
         self.complaints.listen(page)
-        self.requests.clear()
         page.on("request", lambda request: self.requests.append(request.url))
+        return page
+
+    def go(self, page: Page, what: str, code: str = "vi") -> Page:
+        """Open a path, or the answer of a headline, as somebody who has not been here before."""
+        session = page.context.new_cdp_session(page)
+        session.send("Storage.clearDataForOrigin", {"origin": self.home, "storageTypes": "all"})
+        session.detach()
+        self.requests.clear()
         page.goto(f"{self.home}/{code}{self.site.paths.get(what, what)}")
         return page
+
+    def open(self, what: str, **options: object) -> Page:
+        """Open it in a context of its own."""
+        return self.go(self.new_page(**options), what)
 
 
 @pytest.fixture(scope="module")
@@ -102,16 +113,35 @@ def look(looking: Looking) -> Iterator[Looking]:
     assert looking.complaints.found == []
 
 
+# A new context costs a second of computing and another page in it a tenth: who only looks shares one.
+
+
+@pytest.fixture(scope="module")
+def phone(looking: Looking) -> Page:
+    """The page in which everything is shown."""
+    return looking.new_page()
+
+
+@pytest.fixture(scope="module")
+def phone_without_javascript(looking: Looking) -> Page:
+    """A page that runs no script."""
+    return looking.new_page(java_script_enabled=False)
+
+
+@pytest.fixture(scope="module")
+def desk_at_night(looking: Looking) -> Page:
+    """A wide and dark page."""
+    return looking.new_page(DESK, color_scheme="dark")
+
+
 @pytest.fixture(
     scope="module",
     params=[(what, code) for what in HEADLINES for code in ("vi", "en")] + [(what, "vi") for what in PAGES],
     ids="-".join,
 )
-def shown(looking: Looking, request: pytest.FixtureRequest) -> Iterator[Page]:
+def shown(looking: Looking, phone: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
     """Every answer in both languages and every page, opened once for the tests that only look."""
-    page = looking.open(*request.param)
-    yield page
-    page.context.close()
+    yield looking.go(phone, *request.param)
     assert looking.complaints.found == []
 
 
@@ -150,10 +180,8 @@ def test_nothing_keeps_anybody_out(shown):
 
 
 @pytest.mark.parametrize("what", ["in_force", "forged", "/", "/products/6", "/-/patterns"])
-def test_nothing_keeps_anybody_out_at_a_desk_at_night(look, what):
-    page = look.open(what, "en", color_scheme="dark")
-    page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
-    assert axe_violations(page) == []
+def test_nothing_keeps_anybody_out_at_a_desk_at_night(look, desk_at_night, what):
+    assert axe_violations(look.go(desk_at_night, what, "en")) == []
 
 
 def test_the_state_can_be_read_in_the_sun_and_at_night(shown):
@@ -181,8 +209,8 @@ def test_letters_of_twice_the_size_still_fit(shown):
 
 
 @pytest.mark.parametrize("headline", HEADLINES)
-def test_an_answer_is_one_request_and_needs_no_javascript(look, headline):
-    page = look.open(headline, java_script_enabled=False)
+def test_an_answer_is_one_request_and_needs_no_javascript(look, phone_without_javascript, headline):
+    page = look.go(phone_without_javascript, headline)
     assert len(look.requests) == 1
     assert page.locator(".word").is_visible()
     assert page.locator("[data-share]:visible").count() == 0
