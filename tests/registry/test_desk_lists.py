@@ -14,6 +14,7 @@ from ocop_verify.domain.verdict import Circulation
 from ocop_verify.labels.issuing import Order, issue_batch
 from ocop_verify.labels.signing_keys import create_key
 from ocop_verify.verification.circulating import Suspicions, write_suspicions
+from tests.conftest import running
 from tests.desk import sit_down
 from tests.registry.products import NEIGHBOUR, register
 from tests.registry.sheets import confirm, draft_of, row, send, workbook
@@ -36,10 +37,17 @@ def sheet_of(answer):
 # --- what one has sent --------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def sent(fresh_app):
+@pytest.fixture(scope="module")
+def house(new_registry):
+    """An application for those who only read what was sent."""
+    with running(new_registry()) as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def sent(house):
     """An officer who has a draft, two files that were not taken, and one that was written."""
-    lan = sit_down(fresh_app, OFFICER)
+    lan = sit_down(house, OFFICER)
     confirm(lan, draft_of(send(lan, workbook([row("Cà phê")]), "đã ghi.xlsx")))
     send(lan, workbook([row("Trà")]), "nháp.xlsx")
     send(lan, workbook([row("Trà", star="9 sao")]), "có lỗi.xlsx")
@@ -71,8 +79,8 @@ def test_the_first_page_counts_what_waits_and_leads_there(sent):
     assert 'href="/registry/imports?group=failed">Nhập chưa thành <strong>2</strong>' in page
 
 
-def test_nobody_sees_what_a_colleague_sent(fresh_app, sent):
-    assert heads(sit_down(fresh_app, OFFICER).get("/registry/imports")) == []
+def test_nobody_sees_what_a_colleague_sent(house, sent):
+    assert heads(sit_down(house, OFFICER).get("/registry/imports")) == []
 
 
 # --- labels that are seen too often --------------------------------------------------------------------

@@ -201,7 +201,7 @@ def recognitions(draw):
     )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=30)
 @given(said=st.lists(recognitions(), min_size=2, max_size=10), filename=st.sampled_from(["a.csv", "a.xlsx"]))
 def test_whatever_can_be_recognised_comes_back(session, now, said, filename):
     session.rollback()
