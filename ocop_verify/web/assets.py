@@ -42,6 +42,7 @@ REST = (
     "components/figures.css",
     "components/label.css",
     "components/scanner.css",
+    "components/stall.css",
     "components/photo.css",
     "components/sample.css",
     "components/timeline.css",

@@ -1,16 +1,17 @@
-// The service worker: keeps the scanner's page and what it needs, and answers with them where there is no network.
+// The service worker: keeps the pages that scan and what they need, and answers with them where there is no network.
 // The server puts `SHELL` in front: a version, which changes with every byte of it, and the addresses.
 // eslint-disable-next-line no-undef
 const { version, pages, files } = SHELL;
 const CACHE = `scanner-${version}`;
 // How long a page of a label may take before the phone answers by itself: a network can be there and be no use.
 const PATIENCE_MS = 4_000;
-const SCANNER = /^\/(?:(en|vi)\/)?scan$/;
+const PLACE = /^(?:\/(en|vi)(?=\/))?(.*)$/;
 // What a label's address looks like; a phone's camera opens it, with or without a network.
-const LABEL = /^\/(?:(en|vi)\/)?(?:[0-9A-Za-z]{100,}|code\/[0-9]+)$/;
+const LABEL = /^\/(?:[0-9A-Za-z]{100,}|code\/[0-9]+)$/;
 
 self.addEventListener("install", (event) => {
-  const fresh = [...Object.values(pages), ...files].map((address) => new Request(address, { cache: "reload" }));
+  const kept = [...Object.values(pages).flatMap(Object.values), ...files];
+  const fresh = kept.map((address) => new Request(address, { cache: "reload" }));
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(fresh)));
 });
 
@@ -30,9 +31,9 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname, search } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate") {
-    const [, language] = SCANNER.exec(pathname) ?? LABEL.exec(pathname) ?? [];
-    if (SCANNER.test(pathname) && !search) event.respondWith(page(language).then((found) => found ?? fetch(request)));
-    else if (SCANNER.test(pathname) || LABEL.test(pathname)) event.respondWith(fromServer(request, language));
+    const [, language, path] = PLACE.exec(pathname);
+    if (path in pages && !search) event.respondWith(page(path, language).then((found) => found ?? fetch(request)));
+    else if (path === "/scan" || LABEL.test(path)) event.respondWith(fromServer(request, language));
   } else if (files.includes(pathname)) {
     event.respondWith(caches.match(pathname).then((found) => found ?? fetch(request)));
   }
@@ -46,12 +47,12 @@ async function fromServer(request, language) {
   try {
     const first = await Promise.race([answer, patience]);
     const isGood = first && first.status < 500;
-    return isGood ? first : ((await page(language)) ?? (await answer));
+    return isGood ? first : ((await page("/scan", language)) ?? (await answer));
   } catch (problem) {
-    const found = await page(language);
+    const found = await page("/scan", language);
     if (found) return found;
     throw problem;
   }
 }
 
-const page = (language) => caches.match(pages[language ?? (navigator.language.startsWith("en") ? "en" : "vi")]);
+const page = (path, language) => caches.match(pages[path][language ?? (navigator.language.startsWith("en") ? "en" : "vi")]);

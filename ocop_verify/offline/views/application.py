@@ -9,8 +9,8 @@ from flask import Blueprint, Response, abort, current_app, jsonify
 
 from ocop_verify.catalog.views import OFFER_SECONDS, held_catalogue, offered
 from ocop_verify.offline.offering import PhoneOffering
-from ocop_verify.offline.views.scanner import page
-from ocop_verify.offline.views.shell import ICONS, WORKER, assets, shell_files, shell_pages
+from ocop_verify.offline.views import scanner, stalls
+from ocop_verify.offline.views.shell import ICONS, WORKER, assets, has_fairs, shell_files, shell_pages
 from ocop_verify.web.headers import policy
 from ocop_verify.web.language import LANGUAGES, at, gettext, language, speaking
 
@@ -79,5 +79,6 @@ def _version() -> str:
     digest = sha256()
     for code in LANGUAGES:
         with speaking(code):
-            digest.update(page().encode())
+            for page in (scanner.page, stalls.page) if has_fairs() else (scanner.page,):
+                digest.update(page().encode())
     return digest.hexdigest()[:12]

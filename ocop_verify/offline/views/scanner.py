@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from werkzeug.wrappers import Response as AnyResponse
 
 from ocop_verify.catalog.holding import Holder
-from ocop_verify.offline.views.shell import SCRIPTS, shell_files, shell_pages
+from ocop_verify.offline.views.shell import DECODER, SCAN, assets, kept_addresses
 from ocop_verify.offline.words import answers
 from ocop_verify.verification.kept_pages import slot
 from ocop_verify.verification.views.scans import PATH, destination, scan
@@ -41,28 +41,32 @@ def entry() -> AnyResponse:
 
 def page() -> str:
     """The page in the reader's language; the same for everybody, so that a phone may keep it."""
-    moment = gettext("%(clock)s ngày %(day)s", clock=slot("clock"), day=slot("day"))
-    values: dict[str, object] = {name: slot(name) for name in ("stars", "since", "until", "on")}
     return render_template(
         "offline/scan.html",
-        slot=slot,
-        moment=moment,
-        answers=answers({**values, "moment": moment}),
+        **words_of_answers(),
         switch_url=address_in(other_language(), "/scan"),
-        setting=setting(),
+        setting=setting(SCAN),
     )
 
 
-def setting() -> dict[str, Any] | None:
-    """What the script has to know; None where it was not built, and the page is just a field."""
-    urls = current_app.extensions["assets"].urls
-    if not all(name in urls for name in SCRIPTS.values()):
+def words_of_answers() -> dict[str, Any]:
+    """What a page needs that holds every answer beforehand."""
+    moment = gettext("%(clock)s ngày %(day)s", clock=slot("clock"), day=slot("day"))
+    values: dict[str, object] = {name: slot(name) for name in ("stars", "since", "until", "on")}
+    return {"slot": slot, "moment": moment, "answers": answers({**values, "moment": moment})}
+
+
+def setting(script: str) -> dict[str, Any] | None:
+    """What the script has to know; None where it was not built, and the page does without."""
+    urls = assets().urls
+    if not all(name in urls for name in (script, *DECODER.values())):
         return None
     holder: Holder = current_app.extensions["catalogue"]
     return {
-        **{name: urls[file] for name, file in SCRIPTS.items()},
+        "script": urls[script],
+        **{name: urls[file] for name, file in DECODER.items()},
         "worker": "/sw.js",
         "catalogue": "/offline/catalogue" if holder.shelf.signer() else "",
         "trusted": " ".join(sorted(holder.shelf.trusted)),
-        "files": " ".join([*shell_pages().values(), *shell_files()]),
+        "files": " ".join(kept_addresses()),
     }

@@ -120,6 +120,12 @@ export class Catalogue {
     };
   }
 
+  /** What a product is called; null where nothing here names it. */
+  productName(id) {
+    const row = this._columns.products.id.indexOf(id);
+    return row < 0 ? null : this._columns.products.name[row];
+  }
+
   _certification(row) {
     const held = this._columns.certifications;
     const decisionRow = held.decision[row];

@@ -1,8 +1,8 @@
 // The catalogue on the phone: fetched whole, checked before it is kept, replaced in one transaction, and never by an
 // older one. Whatever cannot be opened counts as not there.
 import { openCatalogue, readVouching } from "./catalogue.js";
+import { transact } from "./database.js";
 
-const DATABASE = "ocop";
 const STORE = "catalogue";
 const NEWEST = "newest";
 const VOUCHING = "Ocop-Catalogue-Head";
@@ -10,7 +10,7 @@ const VOUCHING = "Ocop-Catalogue-Head";
 /** What is kept, opened: {catalogue, header}; null where there is nothing, or not what was signed. */
 export async function kept(trustedKeys) {
   try {
-    const record = await transact("readonly", (store) => store.get(NEWEST));
+    const record = await transact(STORE, "readonly", (store) => store.get(NEWEST));
     return record ? await opened(record, trustedKeys) : null;
   } catch {
     return null; // storage was wiped, is refused, or is damaged: the next refresh brings it back
@@ -39,7 +39,7 @@ export async function refreshed(address, held, trustedKeys) {
 async function confirmed(held, vouching, trustedKeys) {
   const header = await vouched(held.header, vouching, trustedKeys);
   if (header !== held.header) {
-    await transact("readwrite", (store) => {
+    await transact(STORE, "readwrite", (store) => {
       store.get(NEWEST).onsuccess = ({ target }) => {
         const record = target.result;
         if (record?.version === header.version) store.put({ ...record, vouching }, NEWEST);
@@ -63,7 +63,7 @@ async function vouched(header, vouching, trustedKeys) {
 /** Put it in the place of what is there, unless that is newer; another tab may have been quicker. */
 async function keep(record) {
   let isKept = false;
-  await transact("readwrite", (store) => {
+  await transact(STORE, "readwrite", (store) => {
     store.get(NEWEST).onsuccess = ({ target }) => {
       isKept = !(target.result?.version > record.version);
       if (isKept) store.put(record, NEWEST);
@@ -73,26 +73,3 @@ async function keep(record) {
 }
 
 const etagOf = ({ version, bodySha256 }) => `W/"${version}-${bodySha256.slice(0, 16)}"`;
-
-/** Do something in one transaction; gives the result of the request that `act` returns, if any, once it is on disk. */
-async function transact(mode, act) {
-  const database = await openDatabase();
-  try {
-    return await new Promise((resolve, reject) => {
-      const transaction = database.transaction(STORE, mode, { durability: "strict" });
-      const request = act(transaction.objectStore(STORE));
-      transaction.oncomplete = () => resolve(request?.result);
-      transaction.onabort = transaction.onerror = () => reject(transaction.error);
-    });
-  } finally {
-    database.close();
-  }
-}
-
-const openDatabase = () =>
-  new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });

@@ -22,7 +22,10 @@ export function ageIn(language, age) {
   return words.format(-Math.floor(age / size), unit);
 }
 
-/** The data on this phone. `held()` gives {catalogue, header}, or null; `renew()` brings it up to date. */
+/**
+ * The data on this phone. `held()` gives {catalogue, header}, or null; `renew()` brings it up to date; `prepare()` fetches
+ * the application too; `opened` is kept once it is known what is here. Each change is an event "ocop:data" on the section.
+ */
 export async function openPanel(section, { language, catalogue: address, trusted, files, worker }) {
   const keys = trusted.split(" ");
   const needed = files.split(" ");
@@ -49,6 +52,7 @@ export async function openPanel(section, { language, catalogue: address, trusted
     say(section, "untrusted", fresh && !fresh.isTrusted && !fresh.isClockBehind ? {} : null);
     say(section, "failed", failed ? {} : null);
     section.dataset.version = held ? held.header.version : "";
+    section.dispatchEvent(new CustomEvent("ocop:data", { detail: { fresh, isReady: Boolean(held) && isComplete, isBusy } }));
   }
 
   /** Whether the service worker is at work and has every file. */
@@ -90,7 +94,7 @@ export async function openPanel(section, { language, catalogue: address, trusted
 
   button("fetch").addEventListener("click", prepare);
   const registered = held || remembered() ? register(worker, section).catch(() => {}) : Promise.resolve();
-  registered.then(lookForFiles).then(() => {
+  const opened = registered.then(lookForFiles).then(() => {
     isBusy = false;
     tell();
   });
@@ -109,7 +113,7 @@ export async function openPanel(section, { language, catalogue: address, trusted
     else tell();
   }
 
-  return { held: () => held, renew };
+  return { held: () => held, renew, prepare, opened, isReady: () => Boolean(held) && isComplete };
 }
 
 /** Which of these addresses are not kept on this phone. */

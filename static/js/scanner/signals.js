@@ -12,6 +12,8 @@ const SIGNALS = {
   malformed: DOUBTFUL,
   foreign: DOUBTFUL,
   unknown: DOUBTFUL,
+  not_declared: DOUBTFUL,
+  no_label: DOUBTFUL,
 };
 const SETTING = "ocop-signals";
 const SECONDS = 0.12;

@@ -17,7 +17,21 @@ export function fill(node, values) {
   for (const link of node.querySelectorAll("a[href*='\ue000'], a[href*='%EE%80%80']")) {
     link.setAttribute("href", put(decodeURI(link.getAttribute("href"))));
   }
+  for (const each of node.querySelectorAll("[aria-label*='\ue000']")) {
+    each.setAttribute("aria-label", put(each.getAttribute("aria-label")));
+  }
   return node;
+}
+
+/** A template of the page, filled; `here` are nodes, by the names of the places that they stand in. */
+export function made(selector, values, here = {}) {
+  const filled = fill(document.querySelector(`template[${selector}]`).content.cloneNode(true), values);
+  for (const place of filled.querySelectorAll("[data-here]")) {
+    const nodes = [here[place.dataset.here] ?? []].flat();
+    if (place.matches("ul, ol")) place.replaceChildren(...nodes);
+    else place.replaceWith(...nodes);
+  }
+  return filled;
 }
 
 const sentences = new WeakMap();

@@ -1,0 +1,128 @@
+// The checking of stalls: a list, and one stall with the scanner. Everything that is shown is on this phone; what is said is
+// kept there first, and sent when there is a network.
+import { freshnessOf } from "./offline/freshness.js";
+import { access, hadJoined } from "./field/device.js";
+import { openFair, pathOf } from "./field/fair.js";
+import { openList } from "./field/list.js";
+import { keep, retry, waiting } from "./field/outbox.js";
+import { showTurnedAway } from "./field/showing.js";
+import { openStall } from "./field/stall.js";
+import { startSyncing } from "./field/syncing.js";
+import { clock } from "./offline/days.js";
+import { offerToInstall } from "./scanner/installing.js";
+import { ageIn, openPanel } from "./scanner/panel.js";
+import { say } from "./scanner/templates.js";
+
+const main = document.querySelector("#main");
+const scanner = document.querySelector("#scanner");
+const section = document.querySelector("#offline");
+const { language } = scanner.dataset;
+
+let panel = { held: () => null, isReady: () => false };
+let fair = null;
+let unsent = new Set();
+let syncing = null;
+
+const list = openList(main, { fair: () => fair });
+const stall = openStall(main, { fair: () => fair, held: () => panel.held(), keepSaying, isUnsent: (id) => unsent.has(id) });
+
+// --- what is kept -------------------------------------------------------------------------------------
+
+/** Keep something said at a stall, and only then show it; null where it could not be kept, which is told. */
+async function keepSaying(at, sent, { known, pictures } = {}) {
+  const now = panel.held() ? freshnessOf(panel.held().header, Date.now()).at : Date.now();
+  const whole = { stall: at.id, at: new Date(now).toISOString(), ...sent };
+  try {
+    const saying = await keep({ to: pathOf(fair.access.fair), sent: whole, known, pictures });
+    fair.add(saying);
+    unsent.add(saying.id);
+    say(main, "not-kept", null);
+    tellUnsent();
+    syncing?.soon();
+    return saying;
+  } catch {
+    say(main, "not-kept", {});
+    return null;
+  }
+}
+
+async function readOutbox() {
+  const entries = await waiting().catch(() => []);
+  const refused = entries.filter(({ refusal }) => refusal);
+  unsent = new Set(entries.filter(({ refusal }) => !refusal).map(({ id }) => id));
+  showTurnedAway(main.querySelector("#turned-away"), refused, (id) => fair?.stall(id));
+  tellUnsent();
+}
+
+function tellUnsent() {
+  say(main, "unsent", unsent.size ? { count: unsent.size } : null);
+  say(main, "all-sent", !unsent.size && fair?.readAt ? { clock: clock(fair.readAt) } : null);
+}
+
+main.querySelector("[data-do=retry]").addEventListener("click", async () => {
+  await retry();
+  await readOutbox();
+  syncing?.now();
+});
+
+// --- the fair -----------------------------------------------------------------------------------------
+
+/** Read the fair anew from the disk, after a turn of sending and reading. */
+async function reload() {
+  const mine = await access();
+  const found = mine && (await openFair(mine));
+  if (found) fair = await found.load();
+  say(main, "not-joined", !mine && !hadJoined() ? {} : null);
+  say(main, "lost", !mine && hadJoined() ? {} : null);
+  say(main, "fair", fair ? { fair: fair.facts.name, place: fair.facts.place, name: fair.access.name } : null);
+  await readOutbox();
+  show();
+}
+
+async function synced(state) {
+  if (state === "fresh" || state === "ended") say(main, "ended", state === "ended" ? {} : null);
+  await reload();
+  say(main, "no-stalls", !fair && state !== "ended" && (await access()) ? {} : null);
+  main.dataset.synced = state ?? "";
+}
+
+/** The list, or the stall that the address names. */
+function show() {
+  const [, id] = /^#(\d+)$/.exec(location.hash) ?? [];
+  const shown = id ? (fair?.stall(Number(id)) ?? null) : null;
+  list.show(Boolean(fair) && !shown);
+  stall.show(shown);
+  main.classList.toggle("at-stall", Boolean(shown)); // the stall speaks first
+}
+
+addEventListener("hashchange", () => {
+  show();
+  stall.focus();
+});
+
+// --- the data -----------------------------------------------------------------------------------------
+
+section.addEventListener("ocop:data", ({ detail: { fresh, isReady, isBusy } }) => {
+  const isTrusted = fresh?.isTrusted ?? true;
+  say(main, "flight", isReady && fair ? { age: ageIn(language, fresh.age) } : null);
+  say(main, "preparing", isBusy && fair ? {} : null);
+  say(main, "unready", !isReady && !isBusy && fair ? {} : null);
+  say(main, "aged", fresh?.isOld && isTrusted ? {} : null);
+  say(main, "too-old", !isTrusted && !fresh.isClockBehind ? {} : null);
+  say(main, "wrong-clock", fresh?.isClockBehind ? {} : null);
+});
+
+async function begin() {
+  main.querySelector("[data-intro]").hidden = true;
+  await reload();
+  if (scanner.dataset.catalogue) panel = await openPanel(section, scanner.dataset);
+  offerToInstall(section);
+  syncing = startSyncing(access, synced);
+  main.dataset.ready = "";
+  if (!(await access())) return;
+  await syncing.now();
+  await panel.opened;
+  if (!panel.isReady() && navigator.onLine) await panel.prepare?.();
+}
+
+begin();

@@ -1,0 +1,29 @@
+// Asks the doors for phones in the field. Reasons come in the language of the page.
+
+const BASE = "/api/v1/field/";
+const PATIENCE_MS = 30_000;
+
+/** The server's answer; null where none came. `access` is {token}, or null before there is one. */
+export async function asked(path, access, options = {}) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), PATIENCE_MS);
+  const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...options.headers };
+  if (access) headers.Authorization = `Bearer ${access.token}`;
+  try {
+    return await fetch(BASE + path, { cache: "no-store", redirect: "error", ...options, headers, signal: controller.signal });
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What an answer holds; {} where it holds nothing that can be read. */
+export const told = async (answer) => (await answer?.json().catch(() => null)) ?? {};
+
+/** How to send something. */
+export const posting = (body) => ({
+  method: "POST",
+  body: JSON.stringify(body),
+  headers: { "Content-Type": "application/json" },
+});

@@ -1,0 +1,7 @@
+// Text for finding: without marks and case, so that "ca phe" finds "Cà phê".
+export const folded = (text) =>
+  text
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/đ/gi, "d")
+    .toLowerCase();

@@ -1,0 +1,62 @@
+// Puts stalls and what was found at them on the page, from the templates in templates/components/stall.html.
+import { clock } from "../offline/days.js";
+import { made } from "../scanner/templates.js";
+
+const look = (name) => made(`data-look="${name ?? ""}"`, {});
+
+/** Put the look of a finding or colour somewhere. */
+export const showLook = (place, name) => place.replaceChildren(look(name));
+
+/** What a check has found, large. */
+export const showFound = (place, finding) => place.replaceChildren(made(`data-found="${finding}"`, {}));
+
+/** A stall in the list. */
+export function stallLine(stall, sheet) {
+  const count = sheet.lines.length;
+  const values = { ...stall, done: count - sheet.left, count, finished: sheet.finishedBy ? "" : null };
+  const line = made("data-stall", values, { look: look(sheet.colour) });
+  line.querySelector("a").href = `#${stall.id}`;
+  return line;
+}
+
+/** A line of a stall's sheet: what it is about, what stands, and who has checked it. `isUnsent(id)` says what waits. */
+export function goodLine(line, { name, stars, code, isUnsent }) {
+  const values = {
+    name,
+    stars: stars || null,
+    code: code ?? null,
+    good: line.subject.startsWith("good:") ? "" : null,
+    disputed: line.disputed.length ? "" : null,
+  };
+  const settling = line.settledBy ? [line.settledBy] : [];
+  const checks = [...line.checks, ...settling].reverse().map((each) => saidLine(each, isUnsent));
+  const shown = made("data-line", values, { look: look(line.finding), checks });
+  shown.querySelector("li").dataset.subject = line.subject;
+  return shown;
+}
+
+/** Something that was said: what, when, and by whom. */
+export function saidLine(saying, isUnsent) {
+  const values = {
+    words: saying.words || null,
+    clock: clock(Date.parse(saying.at)),
+    by: saying.name,
+    unsent: isUnsent(saying.id) ? "" : null,
+    look: saying.finding ? "" : null,
+  };
+  return made(`data-said="${saying.said}"`, values, { look: saying.finding ? look(saying.finding) : [] });
+}
+
+/** What the server has not taken, with its reason. */
+function turnedAwayLine({ refusal, sent }, stall) {
+  const said = made(`data-said="${sent.said}"`, { ...sent, words: sent.words || null, clock: clock(Date.parse(sent.at)) });
+  const here = { said: [...said.querySelector("li").childNodes] };
+  return made("data-turned-away", { reason: refusal, number: stall?.number ?? "" }, here);
+}
+
+/** All that the server has not taken; nothing is shown where there is none. */
+export function showTurnedAway(section, entries, stallOf) {
+  section.hidden = !entries.length;
+  const lines = entries.map((each) => turnedAwayLine(each, stallOf(each.sent.stall)));
+  section.querySelector("[data-part=turned-away]").replaceChildren(...lines);
+}

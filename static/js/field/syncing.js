@@ -1,0 +1,51 @@
+// Sends by itself whenever there may be a network, and reads what others said. Fails in silence and comes back later.
+import { refreshFair } from "./fair.js";
+import { send } from "./outbox.js";
+
+const EVERY_MS = 30_000;
+const LONGEST_MS = 300_000;
+
+/**
+ * Start. `access()` gives this phone's access to a fair, or null; `told(state)` is called after each turn with "fresh",
+ * "ended", "failed" or "offline". Gives `now()`, and `soon()` for when something new was kept, which
+ * waits where the last turn has failed.
+ */
+export function startSyncing(access, told) {
+  let running = null;
+  let isWanted = false;
+  let pause = EVERY_MS;
+  let next = 0;
+
+  async function turn() {
+    const mine = await access();
+    if (!mine) return null;
+    if (!navigator.onLine) return "offline";
+    const state = await send((to) => (to.startsWith(`fairs/${mine.fair}/`) ? mine : null));
+    return state === "sent" ? refreshFair(mine) : state;
+  }
+
+  /** One turn at a time; who asks meanwhile gets one more. */
+  function now() {
+    if (running) {
+      isWanted = true;
+      return running;
+    }
+    running = turn()
+      .catch(() => "failed")
+      .then(async (state) => {
+        pause = state === "failed" ? Math.min(2 * pause, LONGEST_MS) : EVERY_MS;
+        next = performance.now() + pause;
+        running = null;
+        await told(state);
+        const again = isWanted && state === "fresh";
+        isWanted = false;
+        return again ? now() : state;
+      });
+    return running;
+  }
+
+  setInterval(() => !document.hidden && performance.now() >= next && now(), 1_000);
+  addEventListener("online", now);
+  document.addEventListener("visibilitychange", () => !document.hidden && now());
+  return { now, soon: () => (pause === EVERY_MS ? now() : undefined) };
+}

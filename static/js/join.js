@@ -1,0 +1,44 @@
+// Joins a fair: the code stands behind the # of the address, which no server sees, or is typed. What a phone needs for
+// checking without a network is fetched by the page that comes next.
+import { access, join } from "./field/device.js";
+import { say } from "./scanner/templates.js";
+
+const form = document.querySelector("#join");
+const { code, name } = form.elements;
+
+function readCode() {
+  const told = decodeURIComponent(location.hash.slice(1)).slice(0, 40);
+  if (!told) return;
+  code.value = told;
+  history.replaceState(null, "", location.pathname); // it opens the fair: it stays in no list of visited pages
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const button = form.querySelector("button");
+  for (const each of ["refusal", "unreached", "no-space"]) say(form, each, null);
+  button.disabled = true;
+  try {
+    const { refusal, access: mine } = await join(code.value, name.value);
+    if (mine) return location.assign(form.dataset.check);
+    say(form, refusal ? "refusal" : "unreached", { refusal });
+  } catch {
+    say(form, "no-space", {});
+  }
+  button.disabled = false;
+  return undefined;
+});
+
+async function begin() {
+  document.querySelector("[data-intro]").hidden = true;
+  form.hidden = false;
+  readCode();
+  addEventListener("hashchange", readCode);
+  const mine = await access();
+  if (mine) name.value ||= mine.name;
+  say(form, "joined", mine);
+  document.querySelector("#main").dataset.ready = "";
+  (code.value ? name : code).focus();
+}
+
+begin();
