@@ -95,8 +95,13 @@ TABLE: Mapping[Permission, Mapping[Role, Scope]] = MappingProxyType(
         },
         Permission.WORK_ON_FLAGS: {Role.INSPECTOR: Scope.PLACE},
         Permission.DECIDE_FLAGS: {Role.INSPECTOR: Scope.PLACE, Role.OFFICER: Scope.PLACE},
-        Permission.RUN_FAIRS: {Role.ORGANIZER: Scope.OWN},
-        Permission.CHECK_STALLS: {Role.ORGANIZER: Scope.OWN, Role.INSPECTOR: Scope.PLACE},
+        # Officers keep the calendar of their province, and help where an organizer cannot.
+        Permission.RUN_FAIRS: {Role.ORGANIZER: Scope.OWN, Role.OFFICER: Scope.PLACE},
+        Permission.CHECK_STALLS: {
+            Role.ORGANIZER: Scope.OWN,
+            Role.OFFICER: Scope.PLACE,
+            Role.INSPECTOR: Scope.PLACE,
+        },
     }
 )
 

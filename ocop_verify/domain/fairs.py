@@ -54,6 +54,10 @@ class Days:
         """Whether a check made at this moment counts: from two days before to the end of the last day."""
         return self.first - BEFORE <= local_day(at) <= self.last
 
+    def may_settle(self, at: datetime) -> bool:
+        """Whether what a desk says of checks counts at this moment: until the last phone has sent."""
+        return self.first - BEFORE <= local_day(at) <= self.last + SENDING
+
     def may_send(self, now: datetime) -> bool:
         """Whether helpers' phones may still send and read: access ends a week after the fair."""
         return local_day(now) <= self.last + SENDING

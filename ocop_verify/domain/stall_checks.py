@@ -225,12 +225,17 @@ def _withdrawn(said: Iterable[Saying]) -> frozenset[str]:
     )
 
 
+def last_words(checks: Iterable[Saying]) -> Sequence[Saying]:
+    """The last word of each phone, by its own turn: what counts, and what a settling has to name."""
+    by_phone = sorted(checks, key=lambda each: (each.by, each.turn, each.id))
+    return [list(own)[-1] for _, own in groupby(by_phone, key=lambda each: each.by)]
+
+
 def _line(subject: str, checks: Sequence[Saying], settled: Iterable[Saying]) -> Line:
     """What several checks of one subject come to: the last word of each phone counts, and they must agree."""
     if not checks:
         return Line(subject, None)
-    by_phone = sorted(checks, key=lambda each: (each.by, each.turn, each.id))
-    last = [list(own)[-1] for _, own in groupby(by_phone, key=lambda each: each.by)]
+    last = last_words(checks)
     findings = frozenset(each.finding for each in last if each.finding)
     newest = max(last, key=lambda each: each.order)
     if len(findings) < 2:

@@ -28,6 +28,8 @@ LONGEST: Final = 2_000
 # A phone's clock may be wrong; a check from the future is taken at the time it arrived.
 AHEAD: Final = timedelta(minutes=10)
 CHANGES_FINDINGS: Final = frozenset({Said.SCANNED, Said.LOOKED, Said.WITHDRAWN, Said.SETTLED})
+# What a desk says of checks rather than by looking at goods: there is time for it until phones have sent.
+AFTERWARDS: Final = frozenset({Said.SETTLED, Said.WITHDRAWN, Said.NOTED})
 SUBJECT: Final = re.compile(r"good:[0-9]{1,9}|product:[0-9]{1,9}|code:[0-9a-f]{32}|")
 Id = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 
@@ -99,7 +101,7 @@ def accept_sayings(
         try:
             if is_new:
                 _refuse_elsewhere(each, stalls)
-                rows.append(_row(each, _time(fair, each, now), sender, eyes, now))
+                rows.append(_row(each, _time(fair, each, sender, now), sender, eyes, now))
                 known.add(each.id)
             receipts.append(Receipt(each.id, is_new=is_new))
         except NotTaken as refusal:
@@ -120,10 +122,11 @@ def _refuse_elsewhere(each: SentSaying, stalls: Collection[int]) -> None:
         raise NotTaken(N_("Gian hàng này không thuộc hội chợ."))
 
 
-def _time(fair: FairRow, each: SentSaying, now: datetime) -> datetime:
+def _time(fair: FairRow, each: SentSaying, sender: Sender, now: datetime) -> datetime:
     """When it was said, as far as that can be true. Raises ``NotTaken`` outside the days of the fair."""
-    at = each.at if each.at <= now + AHEAD else now
-    if not days_of(fair).may_check(at):
+    at, days = each.at if each.at <= now + AHEAD else now, days_of(fair)
+    at_desk = sender.device is None and each.said in AFTERWARDS
+    if not (days.may_settle(at) if at_desk else days.may_check(at)):
         raise NotTaken(N_("Mục này được ghi ngoài những ngày của hội chợ."))
     return at
 

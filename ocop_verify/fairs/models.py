@@ -60,8 +60,9 @@ class StallRow(Base):
 class DeclaredGoodRow(Base):
     """What a stall says that it sells: ``said`` as it was typed or brought in, and what it was matched with.
 
-    ``stars`` are those that it claims; 0 where it claims none. ``finding`` is what the claim check found
-    (``domain.matching.claims.Finding``), "" where somebody chose the product.
+    ``maker`` is "" where nobody else is named than who holds the stall. ``stars`` are those that it claims;
+    0 where it claims none. ``finding`` is what the claim check found (``domain.matching.claims.Finding``), ""
+    where somebody chose the product.
     """
 
     __tablename__ = "declared_good"
@@ -70,6 +71,7 @@ class DeclaredGoodRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     stall_id: Mapped[int] = mapped_column(ForeignKey("stall.id", ondelete="RESTRICT"), index=True)
     said: Mapped[str] = mapped_column(String(300))
+    maker: Mapped[str] = mapped_column(String(200))
     stars: Mapped[int]
     product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id", ondelete="RESTRICT"), index=True)
     finding: Mapped[str] = mapped_column(String(40))

@@ -20,6 +20,7 @@ from ocop_verify.domain.stall_checks import (
 )
 from ocop_verify.domain.verdict import Headline
 from ocop_verify.fairs.models import DeclaredGoodRow, StallRow, StallSayingRow
+from ocop_verify.fairs.speakers import by_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def saying_of(row: StallSayingRow, goods: Sequence[DeclaredGood]) -> Saying:
     return Saying(
         row.id,
         Said(row.said),
-        f"device:{row.device_id}" if row.device_id else f"user:{row.account_id}",
+        by_of(row),
         row.turn,
         row.at,
         subject,

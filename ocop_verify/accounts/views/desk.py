@@ -14,11 +14,16 @@ from ocop_verify.domain.errors import N_
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A word on the rail, for who may do one of these things there."""
+    """A word on the rail, for who may do one of these things there. Pages ``under`` it belong to it too."""
 
     path: str
     word: str
     permissions: tuple[Permission, ...]
+    under: str = ""
+
+    def holds(self, path: str) -> bool:
+        """Whether a page belongs to it."""
+        return path == self.path or path.startswith((self.under or self.path) + "/")
 
 
 # In the order of the rail; the first that somebody has is where they begin. Nobody has more than five.
@@ -28,7 +33,7 @@ RAIL = (
     Room("/labels", N_("Tem"), (Permission.ISSUE_LABELS,)),
     Room("/labels/keys", N_("Khóa ký"), (Permission.MANAGE_KEYS,)),
     Room("/inspection", N_("Kiểm tra"), (Permission.READ_FLAGS,)),
-    Room("/fairs", N_("Hội chợ"), (Permission.RUN_FAIRS, Permission.CHECK_STALLS)),
+    Room("/fairs/mine", N_("Hội chợ"), (Permission.RUN_FAIRS, Permission.CHECK_STALLS), "/fairs"),
     Room("/account", N_("Tài khoản"), (Permission.USE_ACCOUNT,)),
 )
 
