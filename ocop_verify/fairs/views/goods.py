@@ -23,7 +23,9 @@ from ocop_verify.search.views.context import today as index_today
 from ocop_verify.web.commands import transaction
 from ocop_verify.web.language import at, gettext
 
-blueprint = Blueprint("goods", __name__, url_prefix="/fairs/<int:key>/stalls/<int:stall>/goods/<int:good>")
+blueprint = Blueprint(
+    "fair_goods", __name__, url_prefix="/fairs/<int:key>/stalls/<int:stall>/goods/<int:good>"
+)
 
 OFFERED: Final = 12
 

@@ -21,7 +21,7 @@ from ocop_verify.fairs.views.field import fair_secret
 from ocop_verify.web.commands import transaction
 from ocop_verify.web.language import at, gettext
 
-blueprint = Blueprint("phones", __name__, url_prefix="/fairs/<int:key>/phones")
+blueprint = Blueprint("fair_phones", __name__, url_prefix="/fairs/<int:key>/phones")
 
 
 @blueprint.get("")

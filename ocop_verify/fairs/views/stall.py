@@ -36,7 +36,7 @@ from ocop_verify.search.wording import Told
 from ocop_verify.web.commands import transaction
 from ocop_verify.web.language import at, gettext, translate
 
-blueprint = Blueprint("stall", __name__, url_prefix="/fairs/<int:key>/stalls/<int:stall>")
+blueprint = Blueprint("fair_stall", __name__, url_prefix="/fairs/<int:key>/stalls/<int:stall>")
 
 TOLD = ("saying", "said", "subject", "finding", "about", "words")
 # What a phone answers and the site does not: its data were too old to say.

@@ -33,7 +33,7 @@ from ocop_verify.tabular.writing import CSV_TYPE, XLSX_TYPE, OutSheet, write_csv
 from ocop_verify.web.commands import transaction
 from ocop_verify.web.language import at, gettext, translate
 
-blueprint = Blueprint("stalls", __name__, url_prefix="/fairs/<int:key>/stalls")
+blueprint = Blueprint("fair_stalls", __name__, url_prefix="/fairs/<int:key>/stalls")
 
 MOST_BYTES = 2 * 1024 * 1024
 
