@@ -101,7 +101,7 @@ SUBJECTS: Mapping[str, str] = {
     "label_key": N_("Khóa ký"),
     "story": N_("Lời giới thiệu"),
     "report": N_("Phản ánh"),
-    "flag": N_("Hồ sơ kiểm tra"),
+    "flag": N_("Hồ sơ"),
     "visit": N_("Lần kiểm tra"),
     "account": N_("Tài khoản"),
     "label_request": N_("Đề nghị cấp tem"),

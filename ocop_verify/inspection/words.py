@@ -15,7 +15,7 @@ KINDS: Mapping[ReportKind, str] = MappingProxyType(
         ReportKind.OTHER_PRODUCT: N_("Tem dán trên sản phẩm khác"),
         ReportKind.LABEL: N_("Tem trông như bị chép lại hoặc sửa"),
         ReportKind.UNRECOGNISED: N_("Bán là OCOP nhưng tra không thấy"),
-        ReportKind.OTHER: N_("Việc khác"),
+        ReportKind.OTHER: N_("Điều khác"),
     }
 )
 
@@ -54,7 +54,7 @@ CASE_KINDS: Mapping[CaseKind, str] = MappingProxyType(
         CaseKind.COPIED: N_("Một tem thấy trên nhiều gói hàng"),
         CaseKind.UNRECOGNISED: N_("Bán là OCOP khi chưa được công nhận"),
         CaseKind.COMMITMENTS: N_("Không làm đúng như khi được công nhận"),
-        CaseKind.OTHER: N_("Việc khác"),
+        CaseKind.OTHER: N_("Điều khác"),
     }
 )
 
@@ -96,10 +96,10 @@ CONSEQUENCES: Mapping[Consequence, str] = MappingProxyType(
 # What a line of a case's story says was done, where it was no move.
 DONE: Mapping[str, str] = MappingProxyType(
     {
-        "open": N_("Lập hồ sơ"),
-        "assign": N_("Giao hồ sơ"),
+        "open": N_("Đã lập hồ sơ"),
+        "assign": N_("Đã giao hồ sơ"),
         "note": N_("Ghi chú"),
-        "evidence": N_("Thêm bằng chứng"),
+        "evidence": N_("Đã thêm bằng chứng"),
         "answer": N_("Chủ thể trả lời"),
     }
 )
