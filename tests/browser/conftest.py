@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -50,6 +50,14 @@ class Site:
     def settings(self) -> Settings:
         """What an application needs to work on the same data."""
         return Settings(data_dir=Path(self.environ["OCOP_DATA_DIR"]), public_url=self.url)
+
+    def label(self, headline: str) -> str:
+        """The address of the demo's label with this answer."""
+        return next(line.split()[1] for line in self._labels if line.startswith(headline))
+
+    @cached_property
+    def _labels(self) -> list[str]:
+        return self.flask("demo", "load", "--if-empty").splitlines()
 
     def flask(self, *arguments: str) -> str:
         """Run a command of ``flask`` on the site's data and give what it printed."""
@@ -195,7 +203,7 @@ def enter(site: Site, visit: Visit, session_of: Callable[[Grant], str]) -> Enter
     def open_page(path: str, grant: Grant, size: tuple[int, int] = PHONE, **options: Any) -> Page:
         page = visit("/about", size=size, **options)
         page.context.add_cookies([{"name": "ocop_session", "value": session_of(grant), "url": site.url}])
-        page.goto(site.url + path.lstrip("/"))
+        page.goto(path if path.startswith("http") else site.url + path.lstrip("/"))
         return page
 
     return open_page

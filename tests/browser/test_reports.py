@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from ocop_verify.accounts.permissions import NATION, Grant, Role
-from tests.browser.conftest import Site
 from tests.browser.looking import DESK, PHONE, looks_right
 from tests.test_pictures import with_gps
 
@@ -15,18 +14,12 @@ pytestmark = pytest.mark.slow
 READING_MS = 2_100
 
 
-def label_of(site: Site, headline: str) -> str:
-    """The address of the demo's label with this answer."""
-    lines = site.flask("demo", "load", "--if-empty").splitlines()
-    return next(line.split()[1] for line in lines if line.startswith(headline))
-
-
 @pytest.mark.parametrize(("size", "js"), [(PHONE, True), (DESK, False)], ids=["phone", "desk without script"])
 def test_from_a_scan_to_a_report_to_its_receipt(site, visit, enter, tmp_path, size, js):
     photo = tmp_path / "IMG_1.jpg"
     photo.write_bytes(with_gps())
     # A shopper scans a label whose recognition has ended, and says what is odd.
-    page = visit(label_of(site, "expired"), size=size, js=js)
+    page = visit(site.label("expired"), size=size, js=js)
     page.get_by_role("link", name="Báo một nghi vấn").click()
     product = page.locator(".facts dd").first.inner_text().splitlines()[0]
     if js:
@@ -73,7 +66,7 @@ def test_from_a_scan_to_a_report_to_its_receipt(site, visit, enter, tmp_path, si
 def test_what_is_said_of_a_product_stands_on_its_page_and_on_the_answer(site, visit, enter, tmp_path, size):
     photo = tmp_path / "IMG_1.jpg"
     photo.write_bytes(with_gps())
-    product = visit(label_of(site, "in_force"), size=size).get_by_role("link", name="Trang của sản phẩm")
+    product = visit(site.label("in_force"), size=size).get_by_role("link", name="Trang của sản phẩm")
     path = product.get_attribute("href")
     desk = enter(f"/registry{path}/story", Grant(Role.OFFICER, NATION), size)
     desk.get_by_label("Lời giới thiệu").fill(f"Ủ mười hai tháng trong chum, mẻ {size[0]}.")
@@ -94,7 +87,7 @@ def test_what_is_said_of_a_product_stands_on_its_page_and_on_the_answer(site, vi
     expect(photo_shown).to_have_js_property("complete", True)
     assert photo_shown.evaluate("image => image.naturalWidth") > 0
     looks_right(page)
-    page.goto(label_of(site, "in_force"))
+    page.goto(site.label("in_force"))
     expect(page.get_by_alt_text("Chai nhìn từ mặt trước")).to_be_attached()
     looks_right(page)
 

@@ -263,6 +263,8 @@ def test_an_inspector_finds_why_to_look_and_what_was_told(fresh_app, house):
     assert "Mắm lạ" not in page  # of another province
     [path] = set(re.findall(r'href="(/inspection/heaps/[0-9a-f]{64})"', page))
     assert "Chợ Phan Thiết, tỉnh Lâm Đồng" in minh.get(path).text
+    # The product's own page leads there too.
+    assert f'href="{path}">Dấu hiệu thấy ở' in minh.get(f"/registry/products/{house.certification}").text
     assert sit_down(fresh_app, Grant(Role.INSPECTOR, FAR)).get(path).status_code == 404
     assert "Không có việc nào đang chờ" in minh.get("/inspection?province=92").text
 

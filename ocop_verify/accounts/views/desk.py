@@ -32,7 +32,7 @@ RAIL = (
     Room("/my", N_("Sản phẩm"), (Permission.READ_OWN_PRODUCTS,)),
     Room("/labels", N_("Tem"), (Permission.ISSUE_LABELS,)),
     Room("/labels/keys", N_("Khóa ký"), (Permission.MANAGE_KEYS,)),
-    Room("/inspection", N_("Việc kiểm tra"), (Permission.READ_FLAGS,)),
+    Room("/inspection", N_("Hậu kiểm"), (Permission.READ_FLAGS,)),
     Room("/fairs/mine", N_("Hội chợ"), (Permission.RUN_FAIRS, Permission.CHECK_STALLS), "/fairs"),
     Room("/account", N_("Tài khoản"), (Permission.USE_ACCOUNT,)),
 )
