@@ -19,6 +19,7 @@ MARGIN: Final = 20.0
 FOOT: Final = 22.0
 ROOM: Final = A4[0] - 2 * MARGIN
 NAMES: Final = 48.0
+GUTTER: Final = 3.0
 BODY: Final = 10.5
 LEADING: Final = 1.45
 SYMBOL: Final = 30.0
@@ -70,11 +71,16 @@ class _Pen:
             self.canvas.draw_words(Words(x, self.y, line, weight, size))
 
     def fact(self, name: str, value: str) -> None:
-        """A name on one line, and beside it what it is."""
-        self.need(BODY * LEADING * MM_PER_POINT)
-        y = self.y - BODY * LEADING * MM_PER_POINT
-        self.canvas.draw_words(Words(MARGIN, y, name, Weight.BOLD, BODY))
+        """A name, and beside it what it is; either may take more lines than the other."""
+        step = BODY * LEADING * MM_PER_POINT
+        names = list(_lines(name, Weight.BOLD, BODY, NAMES - GUTTER))
+        self.need(step * len(names))
+        page, foot = self.page, self.y - step * len(names)
+        for line, words in enumerate(names, start=1):
+            self.canvas.draw_words(Words(MARGIN, self.y - step * line, words, Weight.BOLD, BODY))
         self.text(value or "–", x=MARGIN + NAMES)
+        if self.page == page:
+            self.y = min(self.y, foot)
 
     def picture(self, image: Image, words: str) -> None:
         """A picture as large as its room allows, and what it is."""

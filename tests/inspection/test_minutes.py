@@ -59,6 +59,20 @@ def test_a_long_story_goes_on_over_pages_and_nothing_is_left_out():
     assert words.replace("\r", "").replace("\n", "").count("a" * 64) >= 3 * 40
 
 
+def test_a_name_that_is_long_stands_beside_its_value_and_not_under_it():
+    name, value = "Signed on behalf of the producer by", "Vũ Thị Hòa"
+    document = pypdfium2.PdfDocument(minutes_pdf(replace(PAPER, facts=[(name, value), ("Look again", "")])))
+    page = document[0].get_textpage()
+    text = page.get_text_range()
+    begins, ends = text.index("Signed"), text.index("producer by") + len("producer by")
+    right = max(page.get_charbox(at)[2] for at in range(begins, ends) if not text[at].isspace())
+    foot = min(page.get_charbox(at)[1] for at in range(begins, ends) if not text[at].isspace())
+    assert right < page.get_charbox(text.index("Vũ"))[0]
+    assert page.get_charbox(text.index("Look"))[3] <= foot
+    page.close()
+    document.close()
+
+
 @pytest.mark.parametrize("size", [(4_000, 300), (300, 4_000)], ids=["wide", "high"])
 def test_a_picture_of_any_shape_fits(size):
     section = Section("Ảnh", (), [(Image.new("RGB", size, "red"), "SHA-256 0")])

@@ -105,6 +105,20 @@ def test_an_inspector_reads_and_changes_nothing(stocked):
     assert minh.get("/registry/export").status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("ends=30", ["Cà phê 10"]),
+        ("ends=60&province=68", ["Cà phê 10", "Cà phê 45"]),
+        ("ends=90&commune=xã+Suối+Mơ", ["Cà phê 10", "Cà phê 45", "Cà phê 80"]),
+        ("ends=ended&text=suoi+mo", ["Cà phê -5"]),  # by the name of its producer
+        ("ends=ended&text=song+xa", []),
+    ],
+)
+def test_an_inspector_keeps_a_list_of_what_ends_as_an_address(stocked, query, shown):
+    assert names(sit_down(stocked, Grant(Role.INSPECTOR, "68")).get(f"/registry?{query}")) == shown
+
+
 def test_strangers_are_sent_to_log_in(stocked):
     assert sit_down(stocked).get("/registry").status_code == 403
     assert stocked.test_client().get("/registry").status_code == 303

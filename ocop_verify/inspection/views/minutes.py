@@ -150,7 +150,7 @@ def _facts_of_visit(row: VisitRow) -> list[tuple[str, str]]:
         *_facts_of_product(row.product_id, ""),
         (gettext("Ngày đến"), written(row.planned_on)),
         (gettext("Vì sao đến"), row.why),
-        (gettext("Ghi kết quả"), written_moment(row.visited_at) if row.visited_at else ""),
+        (gettext("Ghi lúc"), written_moment(row.visited_at) if row.visited_at else ""),
         (gettext("Kết quả"), gettext(RESULTS[VisitResult(row.result)])),
         (gettext("Người ký phía chủ thể"), row.signed_by),
         (gettext("Kiểm tra lại"), written(row.follow_up_on) if row.follow_up_on else ""),
