@@ -72,4 +72,6 @@ def test_everybody_reads_what_was_found_and_nothing_of_who_told(fresh_app: Flask
     assert "Đã tạm dừng công nhận" in page
     assert "Bà Sáu" not in page
     assert "Mắm nêm Cô Sáu" not in shopper.get("/inspections").text
-    assert "Không có kết luận nào" in shopper.get("/inspections?product=2").text
+    none = shopper.get("/inspections?product=2")
+    assert "Không có kết luận nào" in none.text
+    assert none.headers["Cache-Control"] == "public, max-age=300"

@@ -1,6 +1,6 @@
 """The door for everybody to what inspections have found."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 
 from ocop_verify.accounts.views.context import database
 from ocop_verify.catalog.views import held_catalogue
@@ -15,9 +15,12 @@ from ocop_verify.web.language import gettext
 
 blueprint = Blueprint("inspection_trace", __name__)
 
+# It reads the database, and what was found in the last minutes can wait.
+KEEP_SECONDS = 300
+
 
 @blueprint.get("/inspections")
-def found() -> str:
+def found() -> Response:
     """What was found, by name where it was upheld; all that is closed as figures."""
     product = request.args.get("product", "")
     asked = TraceFilter(
@@ -27,7 +30,7 @@ def found() -> str:
         page_number(request.args.get("page", "")),
     )
     catalogue = held_catalogue().catalogue
-    return render_template(
+    page = render_template(
         "inspection/trace.html",
         asked=asked,
         found=upheld_cases(database(), asked),
@@ -40,3 +43,6 @@ def found() -> str:
         number_of_flag=number_of_flag,
         address_of=address_of,
     )
+    response = make_response(page)
+    response.headers["Cache-Control"] = f"public, max-age={KEEP_SECONDS}"
+    return response
