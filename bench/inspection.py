@@ -11,10 +11,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from statistics import median
+from threading import Event
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -23,19 +26,23 @@ from sqlalchemy.orm import Session
 
 from bench import memory
 from bench.load import Outcome, endless, peak, requests_for, steady
-from bench.scans import Data, in_turns, logged_in, stocked
+from bench.scans import LABELS, TURNS, Data, in_turns, load, logged_in, stocked
 from bench.scans import row as answered
 from bench.serving import HELLO, OURS, ROOT, serving
-from bench.signals import REPORT, a_day, places_of_products, reports, write
+from bench.signals import MARKET, REPORT, a_day, places_of_products, reports, write
 from ocop_verify.accounts.permissions import NATION, Grant, Role
 from ocop_verify.catalog.publishing import Shelf
 from ocop_verify.config import Settings
 from ocop_verify.db import db
 from ocop_verify.domain.places import PROVINCES
+from ocop_verify.domain.records import Product
+from ocop_verify.domain.reports import ReportKind
 from ocop_verify.factory import create_app
 from ocop_verify.inspection.gathering import gather
 from ocop_verify.inspection.models import HeapRow, ReportRow
 from ocop_verify.inspection.queue import HEAPS_PER_PAGE, Mark
+from ocop_verify.inspection.reporting import Told, take_report
+from ocop_verify.inspection.subject import Subject
 from ocop_verify.web.commands import transaction
 
 PRODUCTS = 17_316
@@ -43,6 +50,7 @@ PRODUCTS = 17_316
 *BUSY, QUIET = PROVINCES
 FEW, MANY = 100_000, 1_000_000
 HEAPS = 100_000
+FLOOD = 10_000
 PAGES_DOWN = 500
 GOAL_TIMES, GOAL_MEMORY = 3.0, 1.3
 SECONDS, RATE = 3.0, 20
@@ -51,10 +59,14 @@ Row = dict[str, Any]
 
 
 class Gathered(NamedTuple):
-    """What a gathering took: seconds, again with nothing new, MiB at the peak and before, heaps."""
+    """What a gathering took: seconds, again with nothing new, MiB at the peak and before, heaps.
+
+    ``longest`` is the longest of its transactions, in seconds: so long others wait who write.
+    """
 
     seconds: float
     again: float
+    longest: float
     peak: float
     before: float
     heaps: float
@@ -71,7 +83,10 @@ def rows() -> Iterator[Row]:
         few, many = a_folder(Path(name) / "few", FEW), a_folder(Path(name) / "many", MANY)
         yield from gathering(gathered(few), gathered(many))
         fill_queue(many)
+        yield from gathering_a_queue(many)
+        yield from while_gathering(many)
         yield from pages(many)
+        yield from taking_reports(many)
 
 
 # --- gathering ------------------------------------------------------------------------------------------
@@ -99,13 +114,21 @@ def measure_gathering(folder: Path) -> None:
     catalogue = Shelf(settings.catalogue_path, settings.keys_dir).load()
     assert catalogue is not None
     with app.app_context():
-        before, took = memory.peak(), []
+        before, took, held = memory.peak(), [], []
+
+        @contextmanager
+        def writing() -> Iterator[Session]:
+            with transaction() as session:
+                begin = perf_counter()
+                yield session
+            held.append(perf_counter() - begin)
+
         for _ in range(2):
             begin = perf_counter()
             with Session(db.engine) as session:
-                heaps = gather(session, catalogue, now=datetime.now(UTC), writing=transaction)
+                heaps = gather(session, catalogue, now=datetime.now(UTC), writing=writing)
             took.append(perf_counter() - begin)
-        print(*took, memory.peak(), before, heaps)
+        print(*took, max(held), memory.peak(), before, heaps)
 
 
 def gathering(few: Gathered, many: Gathered) -> Iterator[Row]:
@@ -114,9 +137,47 @@ def gathering(few: Gathered, many: Gathered) -> Iterator[Row]:
     yield row(f"{what} into {many.heaps:,.0f} heaps, s", "", many.seconds)
     yield row(f"{what} again, nothing new, s", "", many.again)
     yield row(f"{what}: peak memory, MiB, at most", f"{FEW:,} scans", many.peak, few.peak, GOAL_MEMORY)
-    yield row(
-        f"{what}: MiB above the catalogue", f"{FEW:,} scans", many.peak - many.before, few.peak - few.before
-    )
+    yield row(f"{what}: MiB above the catalogue", "", many.peak - many.before)
+
+
+def gathering_a_queue(data: Data) -> Iterator[Row]:
+    """The same with very many heaps: how long it takes, and how long others wait."""
+    found = gathered(data)
+    what = f"gathering {found.heaps:,.0f} heaps again"
+    yield row(f"{what}, s", "", found.again)
+    yield row(f"{what}: longest transaction, ms", "", 1_000 * found.longest)
+    yield row(f"{what}: peak memory, MiB", "", found.peak)
+
+
+def while_gathering(data: Data) -> Iterator[Row]:
+    """People scan while everything is gathered again and again, which the worker does every ten minutes."""
+    with serving(OURS, data.folder) as site:
+        ask = load(site, data.paths(LABELS))
+        alone = [ask() for _ in range(TURNS)]
+        over = Event()
+        with ThreadPoolExecutor() as pool:
+            done = pool.submit(lambda: [gathered(data) for _ in iter(over.is_set, True)])
+            meanwhile = [ask() for _ in range(TURNS)]
+            over.set()
+            times = 2 * len(done.result())
+    found = {"alone": alone, "gathering": meanwhile}
+    what = f"scan page while signals are gathered ({times} times), answers/s"
+    yield answered(what, "alone", found, "gathering", "alone", 0.5)
+
+
+def taking_reports(data: Data) -> Iterator[Row]:
+    """One more report of a thing of which very many have come within an hour."""
+    now = datetime.now(UTC)
+    with data.open():
+        write(db.engine, ReportRow, REPORT, reports([(1, "")] * FLOOD, now, first=2 * MANY))
+        took = []
+        for number in range(11):
+            begin = perf_counter()
+            with transaction() as session:
+                told = Told(ReportKind.ENDED, "Cà phê bột Suối Mơ 1", MARKET)
+                take_report(session, told, Subject(Product(1, 1, "Cà phê")), f"one more {number}", now=now)
+            took.append(perf_counter() - begin)
+    yield row(f"a report after {FLOOD:,} of the same heap, ms", "", 1_000 * median(took))
 
 
 # --- pages ----------------------------------------------------------------------------------------------
