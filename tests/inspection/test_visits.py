@@ -1,5 +1,6 @@
 """Visits after recognition: planned, made once, followed up, and whom to visit first."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -120,7 +121,10 @@ def test_a_visit_from_the_plan_to_its_result(fresh_app):
     visit = minh.post("/inspection/visits/product/1", on=today.isoformat(), why="Theo kế hoạch").location
     half = minh.post(visit, stars="yes", words="Đã xem kho")
     assert half.status_code == 422
-    assert '<a href="#labels">' in half.text
+    assert re.findall(r'<a href="#(\w+)">', half.text.split('class="summary"')[1].split("</ul>")[0]) == [
+        "labels",
+        "result",
+    ]
     assert "Đã xem kho" in half.text
     answers = dict.fromkeys(("stars", "labels", "place", "recipe"), "yes") | {"records": "no"}
     sent = {**answers, "result": "to_mend", "signed_by": "Bà Sáu"}

@@ -94,7 +94,8 @@ def found(key: int) -> AnyResponse:
     """Write down what was found."""
     row, typed = database().get_one(VisitRow, key), request.form
     checks = _chosen(row)
-    faults = {code: gettext("Hãy trả lời mọi dòng.") for code in _codes(row) if code not in checks}
+    missing = [code for code in _codes(row) if code not in checks]
+    faults = {code: gettext("Hãy trả lời mọi dòng.") for code in missing[:1]}
     if typed.get("result", "") not in set(VisitResult):
         faults["result"] = gettext("Hãy chọn kết quả.")
     if faults:
