@@ -1,4 +1,4 @@
-"""Many phones that send at the same time, and one that reads meanwhile: each thing once, and nothing missed."""
+"""Many phones send at the same time, and one reads meanwhile: each thing once, and nothing missed."""
 
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
