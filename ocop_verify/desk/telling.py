@@ -75,6 +75,8 @@ ACTIONS: Mapping[str, str] = {
     "assign_flag": N_("Giao hồ sơ kiểm tra"),
     "move_flag": N_("Chuyển trạng thái hồ sơ kiểm tra"),
     "plan_visit": N_("Lên lịch kiểm tra sau công nhận"),
+    "enrol_phone": N_("Kết nối điện thoại đi kiểm tra"),
+    "shut_out_phone": N_("Ngắt điện thoại đi kiểm tra"),
     "record_visit": N_("Ghi kết quả kiểm tra sau công nhận"),
     "add_evidence": N_("Thêm bằng chứng vào hồ sơ kiểm tra"),
     "set_suspicion_aside": N_("Gác một nghi vấn"),

@@ -14,8 +14,12 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ocop_verify.accounts.models import AccountRow
+from ocop_verify.accounts.permissions import Actor, Permission, has
+from ocop_verify.accounts.sessions import actor_of
+from ocop_verify.audit.journal import Entry, record
 from ocop_verify.domain.errors import N_, OcopError
-from ocop_verify.domain.fairs import Days, JoinCode
+from ocop_verify.domain.fairs import Days, JoinCode, OwnCode
 from ocop_verify.domain.text import clean
 from ocop_verify.fairs.models import FairRow, FieldDeviceRow
 
@@ -62,20 +66,66 @@ def join_fair(
     return _enter(session, name, fair_id=fair.id, now=now)
 
 
-def enrol_own(session: Session, name: str, account_id: int, *, now: datetime) -> tuple[FieldDeviceRow, str]:
-    """Let in the phone of somebody who is logged in: it may do what its account may."""
-    return _enter(session, name, account_id=account_id, now=now)
+def own_code(session: Session, account_id: int, secret: bytes, *, now: datetime) -> OwnCode:
+    """The code by which an account lets in its next phone."""
+    return OwnCode.make(account_id, len(own_devices(session, account_id)), now, secret)
+
+
+def enrol_own(
+    session: Session, typed: str, name: str, secret: bytes, *, now: datetime
+) -> tuple[FieldDeviceRow, str]:
+    """Let in the phone of an inspector who has just been given a code: it may do what its account may."""
+    code = OwnCode.read(typed)
+    account = session.get(AccountRow, code.account_id, with_for_update=True) if code else None
+    phones = len(own_devices(session, account.id)) if account else 0
+    is_right = code is not None and code.opens(phones, now, secret)
+    if account is None or not is_right or not _may_work(account):
+        raise CodeNotValid(N_("Mã không đúng, đã dùng hoặc đã hết hạn. Hãy lấy mã mới."))
+    row, token = _enter(session, name, account_id=account.id, now=now)
+    entry = Entry("enrol_phone", "field_device", row.id, {"account": account.id})
+    record(session, [entry], actor=f"user:{account.id}", now=now)
+    return row, token
+
+
+def actor_of_device(session: Session, device: FieldDeviceRow) -> Actor | None:
+    """Who works with an own phone, with what the account may do now; None for a helper's."""
+    return actor_of(session.get_one(AccountRow, device.account_id)) if device.account_id else None
+
+
+def own_devices(session: Session, account_id: int) -> Sequence[FieldDeviceRow]:
+    """The phones that an account has ever let in, the newest first."""
+    mine = select(FieldDeviceRow).where(FieldDeviceRow.account_id == account_id)
+    return session.scalars(mine.order_by(FieldDeviceRow.id.desc())).all()
+
+
+def shut_out_own(session: Session, key: int, account_id: int, *, now: datetime) -> None:
+    """Take back the access of an own phone: it is lost, or somebody else's now."""
+    row = session.get_one(FieldDeviceRow, key, with_for_update=True)
+    if row.account_id == account_id and row.ended_at is None:
+        row.ended_at = now
+        entry = Entry("shut_out_phone", "field_device", key, {"account": account_id})
+        record(session, [entry], actor=f"user:{account_id}", now=now)
 
 
 def find_device(session: Session, token: str, *, now: datetime) -> FieldDeviceRow:
     """Whose token this is. Raises ``DeviceShutOut``, the same for every reason."""
     row = session.scalar(select(FieldDeviceRow).where(FieldDeviceRow.token_hash == _hash(token)))
-    fair = session.get(FairRow, row.fair_id) if row and row.fair_id else None
-    if row is None or row.ended_at or (fair and not days_of(fair).may_send(now)):
+    if row is None or row.ended_at or not _has_access(session, row, now):
         raise DeviceShutOut(N_("Máy này không còn quyền truy cập. Hãy tham gia lại bằng mã mới."))
     if now - row.seen_at >= SEEN_EVERY:
         row.seen_at = now
     return row
+
+
+def _has_access(session: Session, row: FieldDeviceRow, now: datetime) -> bool:
+    if row.fair_id:
+        return days_of(session.get_one(FairRow, row.fair_id)).may_send(now)
+    return _may_work(session.get_one(AccountRow, row.account_id))
+
+
+def _may_work(account: AccountRow) -> bool:
+    """Whether an account may work in the field with its own phone today."""
+    return account.disabled_at is None and has(actor_of(account), Permission.WORK_ON_FLAGS)
 
 
 def shut_out(session: Session, key: int, *, now: datetime) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -33,7 +34,10 @@ class BadDay(OcopError):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found. ``photo`` and ``shown`` are hashes of files that are kept already."""
+    """What was found. ``photo`` and ``shown`` are hashes of files that are kept already.
+
+    ``at`` is when, for what a phone brings later; None: now.
+    """
 
     result: VisitResult
     checks: Mapping[str, Answer]
@@ -42,6 +46,7 @@ class Found:
     photo: str | None = None
     shown: str | None = None
     follow_up_on: date | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +87,41 @@ def plan_visit(session: Session, planned: Planned, request: str, *, actor: str, 
 
 
 def record_visit(session: Session, key: int, found: Found, *, actor: str, now: datetime) -> VisitRow:
-    """Write down what was found, once; what is to be looked at again is planned at the same time."""
+    """Write down what was found, once; what is to be looked at again is planned at the same time.
+
+    The same, told again by the same person, is one act.
+    """
     row = session.get_one(VisitRow, key, populate_existing=True, with_for_update=True)
+    at, columns = found.at or now, _columns(found)
     if row.visited_at is not None:
+        if row.visited_by == actor and all(getattr(row, name) == value for name, value in columns.items()):
+            return row
         raise AlreadyVisited(N_("Kết quả lần kiểm tra này đã được ghi và không sửa được."))
-    if found.follow_up_on is not None and found.follow_up_on <= local_day(now):
-        raise BadDay(N_("Ngày kiểm tra lại phải sau hôm nay."))
-    row.visited_at, row.visited_by, row.result = now, actor, found.result
-    row.checks = json.dumps({code: found.checks[code] for code in CHECKS if code in found.checks})
-    row.words = "\n".join(clean(line) for line in found.words.splitlines()).strip()[:4_000]
-    row.signed_by = clean(found.signed_by)[:200]
-    row.photo, row.shown, row.follow_up_on = found.photo, found.shown, found.follow_up_on
+    if found.follow_up_on is not None and found.follow_up_on <= local_day(at):
+        raise BadDay(N_("Ngày kiểm tra lại phải sau ngày kiểm tra."))
+    row.visited_at, row.visited_by = at, actor
+    for name, value in columns.items():
+        setattr(row, name, value)
     session.flush()
     after = {"result": row.result, "follow_up_on": row.follow_up_on, "province": row.province}
     record(session, [Entry("record_visit", SUBJECT, key, after)], actor=actor, now=now)
     if found.follow_up_on is not None:
-        again = Planned(row.product_id, row.province, found.follow_up_on, row.words)
+        on = max(found.follow_up_on, local_day(now))  # of a phone that was away for long
+        again = Planned(row.product_id, row.province, on, row.words)
         plan_visit(session, again, f"after visit {key}", actor=actor, now=now)
     return row
+
+
+def _columns(found: Found) -> dict[str, Any]:
+    return {
+        "result": found.result,
+        "checks": json.dumps({code: found.checks[code] for code in CHECKS if code in found.checks}),
+        "words": "\n".join(clean(line) for line in found.words.splitlines()).strip()[:4_000],
+        "signed_by": clean(found.signed_by)[:200],
+        "photo": found.photo,
+        "shown": found.shown,
+        "follow_up_on": found.follow_up_on,
+    }
 
 
 def answers_of(row: VisitRow) -> Mapping[str, Answer]:

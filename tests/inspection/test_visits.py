@@ -28,7 +28,7 @@ from ocop_verify.inspection.visiting import (
     record_visit,
     visits_of_product,
 )
-from tests.cast import INSPECTOR, NOW, TODAY, make_catalogue, make_certification, make_product
+from tests.cast import INSPECTOR, NOW, OFFICER, TODAY, make_catalogue, make_certification, make_product
 from tests.desk import sit_down
 from tests.inspection.registry import store_cast
 from tests.labels.desk import make_house
@@ -68,8 +68,10 @@ def test_what_was_found_is_written_once(registered):
     row = made(registered)
     assert (row.visited_at, row.visited_by, row.result) == (NOW, INSPECTOR, VisitResult.KEPT)
     assert answers_of(row) == FOUND.checks
-    with pytest.raises(AlreadyVisited):
-        record_visit(registered, row.id, FOUND, actor=INSPECTOR, now=NOW)
+    assert record_visit(registered, row.id, FOUND, actor=INSPECTOR, now=NOW) is row  # sent twice: one act
+    for other, actor in ((replace(FOUND, words="Khác"), INSPECTOR), (FOUND, OFFICER)):
+        with pytest.raises(AlreadyVisited):
+            record_visit(registered, row.id, other, actor=actor, now=NOW)
     told = registered.query(JournalEntry).filter_by(subject_type="visit").all()
     assert {entry.action for entry in told} == {"plan_visit", "record_visit"}
 

@@ -1,15 +1,18 @@
 """The doors for phones in the field: they show a token, not a cookie, and may have been away for days."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from http import HTTPStatus
+from threading import BoundedSemaphore
 from typing import Any, Final, TypeVar
 
 import msgspec
 from flask import Blueprint, Response, abort, current_app, request
 
+from ocop_verify.accounts.permissions import Permission, may
 from ocop_verify.accounts.views.context import database
 from ocop_verify.accounts.views.forms import no_token
 from ocop_verify.catalog.views import held_catalogue
@@ -24,7 +27,9 @@ from ocop_verify.fairs.devices import (
     CodeNotValid,
     DeviceShutOut,
     NameNeeded,
+    actor_of_device,
     devices_of,
+    enrol_own,
     find_device,
     join_fair,
 )
@@ -41,6 +46,9 @@ from ocop_verify.web.language import translate
 blueprint = Blueprint("field", __name__, url_prefix="/api/v1/field")
 
 MOST_BODY: Final = 2_000_000
+# Sendings wait for each other in the database. Were all threads to wait there, shoppers would wait too.
+SENDINGS_AT_ONCE: Final = 2
+TRY_AGAIN_SECONDS: Final = 2
 
 
 class Joining(msgspec.Struct, frozen=True):
@@ -56,6 +64,10 @@ class Sending(msgspec.Struct, frozen=True):
     sayings: list[msgspec.Raw]
 
 
+class ManyAtOnce(OcopError):
+    """So many phones send at this moment that one more would hold up everybody else."""
+
+
 class NotUnderstood(OcopError):
     """A phone has sent what this version cannot read."""
 
@@ -63,7 +75,7 @@ class NotUnderstood(OcopError):
 Sent = TypeVar("Sent")
 
 _joining = msgspec.json.Decoder(Joining)
-_sending = msgspec.json.Decoder(Sending)
+sending = msgspec.json.Decoder(Sending)
 _saying = msgspec.json.Decoder(SentSaying)
 
 
@@ -79,6 +91,25 @@ def kept_pictures() -> Kept:
     return Kept(settings.data_dir / "fairs")
 
 
+@blueprint.post("/own")
+@no_token
+def enrol() -> Response:
+    """Let in an own phone, by the code that its owner has been shown at the desk."""
+    attempts: Attempts = current_app.extensions["join_attempts"]
+    client = request.remote_addr or ""
+    if not attempts.may(client):
+        abort(HTTPStatus.TOO_MANY_REQUESTS)
+    sent = read_sent(_joining)
+    try:
+        with transaction() as session:
+            device, token = enrol_own(session, sent.code[:40], sent.name[:200], fair_secret(), now=now())
+            told = {"token": token, "device": f"device:{device.id}", "name": device.name}
+    except (CodeNotValid, NameNeeded) as refusal:
+        attempts.failed(client)
+        return answer(HTTPStatus.UNPROCESSABLE_ENTITY, translate(refusal))
+    return json_answer(told, HTTPStatus.CREATED)
+
+
 @blueprint.post("/join")
 @no_token
 def join() -> Response:
@@ -87,10 +118,10 @@ def join() -> Response:
     client = request.remote_addr or ""
     if not attempts.may(client):
         abort(HTTPStatus.TOO_MANY_REQUESTS)
-    sent = _read(_joining)
+    sent = read_sent(_joining)
     try:
         with transaction() as session:
-            device, token = join_fair(session, sent.code[:40], sent.name[:200], fair_secret(), now=_now())
+            device, token = join_fair(session, sent.code[:40], sent.name[:200], fair_secret(), now=now())
             told = {
                 "token": token,
                 "fair": device.fair_id,
@@ -100,15 +131,15 @@ def join() -> Response:
     except (CodeNotValid, NameNeeded) as refusal:
         attempts.failed(client)
         return answer(HTTPStatus.UNPROCESSABLE_ENTITY, translate(refusal))
-    return _json(told, HTTPStatus.CREATED)
+    return json_answer(told, HTTPStatus.CREATED)
 
 
 @blueprint.get("/fairs/<int:key>")
 def fair(key: int) -> Response:
     """The stalls and what they declare; the same as before is answered with 304."""
-    row = _fair_of(_device(), key)
+    row = _fair_of(device_here(), key)
     body = json.dumps(fair_for_phones(database(), row, held_catalogue().catalogue), ensure_ascii=False)
-    response = _json(body)
+    response = json_answer(body)
     response.set_etag(sha256(body.encode()).hexdigest()[:24], weak=True)
     response.make_conditional(request)
     return response
@@ -117,35 +148,33 @@ def fair(key: int) -> Response:
 @blueprint.get("/fairs/<int:key>/sayings")
 def sayings(key: int) -> Response:
     """What all phones have said, in the order of arrival, after a number. ``next`` is where to go on."""
-    row = _fair_of(_device(), key)
+    row = _fair_of(device_here(), key)
     after = request.args.get("after", "0")
     number = int(after) if after.isascii() and after.isdecimal() and len(after) < 18 else 0
     rows = sayings_after(database(), row.id, number)
     told = sayings_for_phones(rows, devices_of(database(), row.id))
-    return _json({"sayings": told, "next": rows[-1].number if rows else number})
+    return json_answer({"sayings": told, "next": rows[-1].number if rows else number})
 
 
 @blueprint.post("/fairs/<int:key>/sayings")
 @no_token
 def say(key: int) -> Response:
     """Take what this phone has said: each once, whatever was taken before. Answers for each by its id."""
-    _fair_of(_device(), key)
-    raw = _read(_sending).sayings
-    if len(raw) > AT_ONCE:
-        abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    sent, refused = _understood(raw)
-    eyes = Eyes(verdict_of, painted({each.file for each in sent if each.file}))
-    with transaction() as session:
-        device = find_device(session, _token(), now=_now())
-        receipts = accept_sayings(session, key, sent, Sender(device), eyes, now=_now())
-    return _json({"receipts": [_told(each) for each in (*receipts, *refused)]})
+    _fair_of(device_here(), key)
+    sent, refused = understood(read_sent(sending).sayings, _saying)
+    with a_turn():
+        eyes = Eyes(verdict_of, painted({each.file for each in sent if each.file}))
+        with transaction() as session:
+            device = find_device(session, token_here(), now=now())
+            receipts = accept_sayings(session, key, sent, Sender(device), eyes, now=now())
+    return json_answer({"receipts": [told_of(each) for each in (*receipts, *refused)]})
 
 
 @blueprint.put("/pictures/<digest>")
 @no_token
 def picture(digest: str) -> Response:
     """Take a photo or a signature under its SHA-256; what was said of it may come after."""
-    _device()
+    device_here()
     content = request.get_data()
     if len(content) > MAX_BYTES:
         abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
@@ -160,6 +189,25 @@ def picture(digest: str) -> Response:
 def shut_out(refusal: DeviceShutOut) -> Response:
     """The phone keeps what it has not sent, and says that it has to join again."""
     return answer(HTTPStatus.UNAUTHORIZED, translate(refusal), {"WWW-Authenticate": "Bearer"})
+
+
+@blueprint.errorhandler(ManyAtOnce)
+def many_at_once(refusal: ManyAtOnce) -> Response:
+    """The phone keeps what it has, and sends it again."""
+    again = {"Retry-After": str(TRY_AGAIN_SECONDS)}
+    return answer(HTTPStatus.SERVICE_UNAVAILABLE, translate(refusal), again)
+
+
+@contextmanager
+def a_turn() -> Iterator[None]:
+    """One of the few sendings at a time. Raises ``ManyAtOnce``."""
+    turns: BoundedSemaphore = current_app.extensions["field_turns"]
+    if not turns.acquire(blocking=False):
+        raise ManyAtOnce(N_("Nhiều máy đang gửi cùng lúc. Máy sẽ tự gửi lại."))
+    try:
+        yield
+    finally:
+        turns.release()
 
 
 def verdict_of(text: str, at: datetime) -> Verdict:
@@ -184,24 +232,32 @@ def painted(digests: Iterable[str]) -> dict[str, str]:
     return shown
 
 
-def _device() -> FieldDeviceRow:
-    return find_device(database(), _token(), now=_now())
+def device_here() -> FieldDeviceRow:
+    """The phone that asks. Raises ``DeviceShutOut``."""
+    return find_device(database(), token_here(), now=now())
 
 
 def _fair_of(device: FieldDeviceRow, key: int) -> FairRow:
     """The fair that a phone asks for; one of another fair answers like one that is not there."""
-    row = database().get(FairRow, key) if device.fair_id == key else None
-    if row is None:
+    row = database().get(FairRow, key)
+    if row is None or not (device.fair_id == key or _works_at(device, row)):
         abort(HTTPStatus.NOT_FOUND)
     return row
 
 
-def _token() -> str:
+def _works_at(device: FieldDeviceRow, row: FairRow) -> bool:
+    """Whether it is the own phone of an inspector of the place."""
+    who = actor_of_device(database(), device)
+    return who is not None and may(who, Permission.CHECK_STALLS, province=row.province)
+
+
+def token_here() -> str:
+    """The token that it shows, "" where there is none."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip()[:100] if kind.casefold() == "bearer" else ""
 
 
-def _read(decoder: msgspec.json.Decoder[Sent]) -> Sent:
+def read_sent(decoder: msgspec.json.Decoder[Sent]) -> Sent:
     """The body of the request. Raises ``NotUnderstood``."""
     body = request.get_data()
     if len(body) > MOST_BODY:
@@ -215,29 +271,36 @@ def _read(decoder: msgspec.json.Decoder[Sent]) -> Sent:
         ) from problem
 
 
-def _understood(sent: Iterable[msgspec.Raw]) -> tuple[list[SentSaying], list[Receipt]]:
+def understood(
+    raw: Sequence[msgspec.Raw], decoder: msgspec.json.Decoder[Sent]
+) -> tuple[list[Sent], list[Receipt]]:
     """What can be read, and what cannot: one of a newer version of the application holds up no other."""
+    if len(raw) > AT_ONCE:
+        abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     read, refused = [], []
-    for raw in sent:
+    for each in raw:
         try:
-            read.append(_saying.decode(raw))
+            read.append(decoder.decode(each))
         except msgspec.DecodeError:
-            found = msgspec.json.decode(raw)
+            found = msgspec.json.decode(each)
             name = found.get("id") if isinstance(found, dict) else None
             refused.append(Receipt(str(name)[:100], NotTaken(N_("Mục này không đúng định dạng."))))
     return read, refused
 
 
-def _told(receipt: Receipt) -> dict[str, Any]:
+def told_of(receipt: Receipt) -> dict[str, Any]:
+    """A receipt as phones read it."""
     state = "refused" if receipt.refusal else "taken" if receipt.is_new else "known"
     told = {"id": receipt.id, "state": state}
     return told | ({"reason": translate(receipt.refusal)} if receipt.refusal else {})
 
 
-def _json(body: object, status: HTTPStatus = HTTPStatus.OK) -> Response:
+def json_answer(body: object, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    """An answer that nobody else keeps."""
     text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
     return Response(text, status, PRIVATE, mimetype="application/json")
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """The moment of arrival."""
     return datetime.now(UTC)

@@ -1,0 +1,67 @@
+"""The page on which inspectors let in their own phones for work in the field, and shut out a lost one."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, current_app, flash, redirect, render_template
+from werkzeug.wrappers import Response as AnyResponse
+
+from ocop_verify.accounts.drawing import qr_path
+from ocop_verify.accounts.permissions import Permission
+from ocop_verify.accounts.views.context import database, moment
+from ocop_verify.accounts.views.guard import Place, actor, require
+from ocop_verify.config import Settings
+from ocop_verify.domain.fairs import own_code_ends
+from ocop_verify.fairs.devices import own_code, own_devices, shut_out_own
+from ocop_verify.fairs.models import FieldDeviceRow
+from ocop_verify.fairs.views.field import fair_secret
+from ocop_verify.web.commands import transaction
+from ocop_verify.web.language import at, gettext
+
+blueprint = Blueprint("own_phones", __name__, url_prefix="/inspection/phones")
+
+
+def place_of_phone(key: int) -> Place | None:
+    """A phone belongs to who let it in; anybody else's is not there."""
+    row = database().get(FieldDeviceRow, key)
+    return Place(province=_any_own()) if row and row.account_id == actor().id else None
+
+
+@blueprint.get("")
+@require(Permission.WORK_ON_FLAGS)
+def phones() -> str:
+    """The phones that have access, and how to let in one more."""
+    return render_template("fairs/own_phones.html", phones=own_devices(database(), actor().id), code=None)
+
+
+@blueprint.post("")
+@require(Permission.WORK_ON_FLAGS, fresh=True)
+def show_code() -> str:
+    """The code for one more phone: to scan, to type, or to follow on the phone itself."""
+    code = str(own_code(database(), actor().id, fair_secret(), now=moment()))
+    settings: Settings = current_app.extensions["settings"]
+    # Behind the #, so that no server and no log sees it.
+    address = f"{settings.public_url.rstrip('/')}{at('/inspection/field')}#{code}"
+    return render_template(
+        "fairs/own_phones.html",
+        phones=own_devices(database(), actor().id),
+        code=code,
+        address=address,
+        drawn=qr_path(address),
+        ends_at=own_code_ends(moment()),
+    )
+
+
+@blueprint.post("/<int:key>/shut-out")
+@require(Permission.WORK_ON_FLAGS, place=place_of_phone)
+def shut_out(key: int) -> AnyResponse:
+    """Take a phone's access back."""
+    with transaction() as session:
+        shut_out_own(session, key, actor().id, now=moment())
+    flash(gettext("Điện thoại đó không còn quyền truy cập."))
+    return redirect(at("/inspection/phones"), HTTPStatus.SEE_OTHER)
+
+
+def _any_own() -> str | None:
+    """A province where whoever asks may work; None for the whole nation."""
+    own = actor().provinces(Permission.WORK_ON_FLAGS)
+    return next(iter(own), None) if own else None
