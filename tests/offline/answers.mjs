@@ -5,6 +5,8 @@ import { openCatalogue } from "../../static/js/offline/catalogue.js";
 import { authenticate, check } from "../../static/js/offline/checking.js";
 import { fromHex, isSignedBy, isStrict, withNoble, withWebCrypto } from "../../static/js/offline/signature.js";
 import { MalformedToken, readToken, tidy } from "../../static/js/offline/token.js";
+import { findingOf, subjectOf } from "../../static/js/field/finding.js";
+import { readSaying, sheetOf } from "../../static/js/field/sheet.js";
 import { typedDigits } from "../../static/js/offline/typed.js";
 
 const iso = (day) => (day === null ? null : new Date(day * 86_400_000).toISOString().slice(0, 10));
@@ -61,6 +63,26 @@ async function opened({ catalogue, trusted }) {
 }
 
 const ANSWERS = { token, verdict, signature, opened, tidy: async ({ text }) => tidy(text) };
+ANSWERS.finding = async ({ seen, goods }) => findingOf(seen, goods);
+ANSWERS.subject = async ({ seen, goods }) => subjectOf(seen, goods);
+ANSWERS.sheet = async ({ sayings, goods }) => {
+  const sheet = sheetOf(sayings.map((each) => readSaying(each, goods)), goods);
+  const ids = (all) => all.map(({ id }) => id);
+  return {
+    lines: sheet.lines.map(({ subject, finding, checks, disputed, settledBy, colour }) => ({
+      subject,
+      finding,
+      checks: ids(checks),
+      disputed,
+      settled_by: settledBy && settledBy.id,
+      colour,
+    })),
+    notes: ids(sheet.notes),
+    finished_by: sheet.finishedBy && sheet.finishedBy.id,
+    colour: sheet.colour,
+    left: sheet.left,
+  };
+};
 ANSWERS.typed = async ({ text }) => typedDigits(text);
 ANSWERS.strict = async ({ by }) => isStrict(by === "lax" ? async () => true : judges[by]);
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.vectors.signers import Vector
+from tests.vectors.stalls import stall_vectors
 from tests.vectors.tokens import token_vectors
 from tests.vectors.verdicts import verdict_vectors
 
@@ -19,6 +20,7 @@ def vectors() -> Iterator[Vector]:
     """Every vector."""
     yield from token_vectors()
     yield from verdict_vectors()
+    yield from stall_vectors()
 
 
 def render(vector: Vector) -> str:
