@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime, time
 from typing import Final
 
+from ocop_verify.domain.calendars import Event, calendar_text
 from ocop_verify.labels.previewing import Candidate
 from ocop_verify.mailing import Attachment, Letter
 from ocop_verify.notices.sending import MILESTONES, Channel, Ending, Parcel
@@ -63,35 +64,20 @@ def message_of(parcel: Parcel, home: str) -> bytes:
 
 
 def calendar(certifications: Iterable[Candidate], home: str) -> str:
-    """The last days as a calendar (RFC 5545), each with its reminders before."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//OCOP Verify//VI", "X-WR-CALNAME:Hạn công nhận OCOP"]
-    for each in certifications:
-        lines += _event(each, each.reading.valid_until, home)
-    return "\r\n".join(map(_folded, [*lines, "END:VCALENDAR"])) + "\r\n"
+    """The last days as a calendar, each with its reminders before."""
+    return calendar_text("Hạn công nhận OCOP", (_event(each, home) for each in certifications))
 
 
-def _event(it: Candidate, last: date, home: str) -> list[str]:
-    title = _escaped(f"Hết hạn công nhận OCOP: {it.product} ({it.stars} sao)")
-    stamp = datetime.combine(it.decided_on, datetime.min.time())
-    event = [
-        "BEGIN:VEVENT",
-        f"UID:certification-{it.id}@{home.rsplit('//', maxsplit=1)[-1].strip('/')}",
-        f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}",
-        f"DTSTART;VALUE=DATE:{last:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{title}",
-        f"DESCRIPTION:{_escaped(f'{it.producer}. Quyết định {it.decision}. {DOSSIER}')}",
-        "TRANSP:TRANSPARENT",
-    ]
-    for days in MILESTONES[:-1]:
-        event += [
-            "BEGIN:VALARM",
-            "ACTION:DISPLAY",
-            f"DESCRIPTION:{title}",
-            f"TRIGGER:-P{days}D",
-            "END:VALARM",
-        ]
-    return [*event, "END:VEVENT"]
+def _event(it: Candidate, home: str) -> Event:
+    return Event(
+        uid=f"certification-{it.id}@{home.rsplit('//', maxsplit=1)[-1].strip('/')}",
+        stamp=datetime.combine(it.decided_on, time.min, UTC),
+        first=it.reading.valid_until,
+        last=it.reading.valid_until,
+        title=f"Hết hạn công nhận OCOP: {it.product} ({it.stars} sao)",
+        text=f"{it.producer}. Quyết định {it.decision}. {DOSSIER}",
+        reminders=MILESTONES[:-1],
+    )
 
 
 def _subject(parcel: Parcel, days: int) -> str:
@@ -118,18 +104,3 @@ def _lines(endings: tuple[Ending, ...]) -> str:
     if len(endings) > MOST_LINES:
         shown.append(f"- và {len(endings) - MOST_LINES} sản phẩm nữa")
     return "\n".join(shown)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
-
-
-def _folded(line: str) -> str:
-    """At most 75 bytes a line, broken between letters (RFC 5545 §3.1)."""
-    parts, current = [], ""
-    for character in line:
-        if len((current + character).encode()) > 73:
-            parts.append(current)
-            current = ""
-        current += character
-    return "\r\n ".join([*parts, current])

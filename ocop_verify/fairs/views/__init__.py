@@ -7,6 +7,7 @@ from flask import Flask
 from ocop_verify.accounts.views.guard import open_to_all
 from ocop_verify.config import Settings
 from ocop_verify.fairs.views import (
+    calendar,
     desk,
     field,
     field_work,
@@ -28,5 +29,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.register_blueprint(field.blueprint)
     app.register_blueprint(field_work.blueprint)
     open_to_all(app, field.blueprint.name, field_work.blueprint.name)  # each asks for a token instead
-    for room in (mine, desk, stalls, stall, goods, phones, pictures, own_phones):
+    for room in (mine, desk, stalls, stall, goods, phones, pictures, own_phones, calendar):
         app.register_blueprint(room.blueprint)
+    open_to_all(app, calendar.blueprint.name)

@@ -1,13 +1,13 @@
-"""What the doors of this room share: what is counted, what lies on disk, and how answers may be kept."""
+"""What the doors of this room share: what is counted, and what lies on disk."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from threading import Semaphore
 from typing import Final, cast
 
-from flask import Response, abort, current_app, request
+from flask import abort, current_app
 
 from ocop_verify.catalog.holding import Holder
 from ocop_verify.catalog.views import held_catalogue, moment_of_request
@@ -19,10 +19,7 @@ from ocop_verify.opendata.scan_figures import ScanReader
 
 log = logging.getLogger(__name__)
 
-SECONDS: Final = 60
 PATIENCE_SECONDS: Final = 15
-# Programs of other sites may read everything here.
-OPEN: Final = {"Access-Control-Allow-Origin": "*"}
 # A registry in use changes all day; one edition in so many minutes is enough.
 CALM: Final = timedelta(minutes=10)
 
@@ -105,21 +102,3 @@ def _nobody_else_will(newest: Edition | None) -> bool:
         version = held_catalogue().catalogue.version
         return is_due(newest, version, today(), moment_of_request())
     return newest is None or newest.day < today() - timedelta(days=1)
-
-
-def answer(
-    tag: str,
-    make: Callable[[], str | bytes | Iterable[bytes]],
-    mimetype: str,
-    headers: Mapping[str, str] | None = None,
-) -> Response:
-    """An answer that may be kept, or 304 for who has it already. It is made only when it is sent."""
-    kept = {
-        "ETag": f'W/"{tag}"',
-        "Cache-Control": f"public, max-age={SECONDS}",
-        **({} if mimetype.startswith("text/html") else OPEN),
-        **(headers or {}),
-    }
-    if request.if_none_match.contains_weak(tag):
-        return Response(status=304, headers=kept)
-    return Response(make(), headers=kept, content_type=mimetype)

@@ -15,9 +15,10 @@ from ocop_verify.opendata.column_words import SAYS
 from ocop_verify.opendata.columns import COLUMNS
 from ocop_verify.opendata.editions import KEEP_DAYS, KEEP_MONTHS, KEEP_NEWEST, PACKED, DataFile, Edition
 from ocop_verify.opendata.signing import SUFFIX, pem_of
-from ocop_verify.opendata.views.context import answer, editions, holder, newest_edition, settings
+from ocop_verify.opendata.views.context import editions, holder, newest_edition, settings
 from ocop_verify.opendata.views.describing import MEDIA_TYPES, catalogue_of_data, table_schema
 from ocop_verify.opendata.views.feed import entries_of
+from ocop_verify.web.caching import answer
 from ocop_verify.web.language import language
 
 blueprint = Blueprint("data", __name__)

@@ -11,10 +11,11 @@ from ocop_verify.catalog.recognition import recognition_on
 from ocop_verify.catalog.views import held_catalogue
 from ocop_verify.opendata.choosing import Filters, choose, read_filters
 from ocop_verify.opendata.rows import Row
-from ocop_verify.opendata.views.context import answer, counted, settings, turn
+from ocop_verify.opendata.views.context import counted, settings, turn
 from ocop_verify.opendata.views.words import told_filters
 from ocop_verify.opendata.writing import csv_of, json_of
 from ocop_verify.tabular.writing import CSV_TYPE
+from ocop_verify.web.caching import answer
 from ocop_verify.web.language import at, language
 
 blueprint = Blueprint("lists", __name__)

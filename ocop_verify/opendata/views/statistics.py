@@ -12,9 +12,10 @@ from ocop_verify.opendata.charts import columns
 from ocop_verify.opendata.counting import Statistics
 from ocop_verify.opendata.over_time import months_between
 from ocop_verify.opendata.scan_figures import LEAST, ScanFigures
-from ocop_verify.opendata.views.context import answer, counted, scans, settings
+from ocop_verify.opendata.views.context import counted, scans, settings
 from ocop_verify.opendata.views.tables import Table, overview, scan_tables, tables_of
 from ocop_verify.tabular.writing import CSV_TYPE, csv_chunks
+from ocop_verify.web.caching import answer
 from ocop_verify.web.language import address_in, at, language, other_language
 
 blueprint = Blueprint("statistics", __name__)

@@ -16,9 +16,10 @@ PAGES_PER_FILE = 20_000
 CLOSED = tuple(
     f"/{name}"
     for name in (
-        "account", "registry", "labels", "my", "notices", "inspection", "fairs", "report", "code/", "scan",
+        *("account", "registry", "labels", "my", "notices", "inspection", "fairs/mine"),
+        *("report", "code/", "scan"),
     )
-)  # fmt: skip
+)
 OPEN = ("/", "/about", "/about/shoppers", "/about/sellers", "/about/organizers", "/search")
 XML = "application/xml"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
