@@ -46,6 +46,7 @@ REST = (
     "components/photo.css",
     "components/sample.css",
     "components/timeline.css",
+    "components/fair.css",
     "desk.css",
     "registry.css",
 )

@@ -16,6 +16,7 @@ from ocop_verify.fairs.views import (
     own_phones,
     phones,
     pictures,
+    showing,
     stall,
     stalls,
 )
@@ -29,6 +30,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.register_blueprint(field.blueprint)
     app.register_blueprint(field_work.blueprint)
     open_to_all(app, field.blueprint.name, field_work.blueprint.name)  # each asks for a token instead
-    for room in (mine, desk, stalls, stall, goods, phones, pictures, own_phones, calendar):
+    for room in (mine, desk, stalls, stall, goods, phones, pictures, own_phones, calendar, showing):
         app.register_blueprint(room.blueprint)
-    open_to_all(app, calendar.blueprint.name)
+    open_to_all(app, calendar.blueprint.name, showing.blueprint.name)
