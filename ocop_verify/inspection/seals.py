@@ -1,11 +1,11 @@
 """The seal of a document: what it was made from, so that whoever holds the paper can have it checked.
 
-The QR code on a paper leads to a page that says which case or visit it is of, when it was made, and whether
-what is kept today still gives the same check number; nothing else of the case. What is sealed can only be
+The QR code on a paper leads to a page that says what it is of, when it was made, and whether
+what is kept today still gives the same check number; nothing else of it. What is sealed can only be
 added to, never changed, so an old paper stays true and the page says that there is more now.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -23,7 +23,10 @@ MAX_LENGTH = 300
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What a paper says of itself. ``last`` is the last line of the story that it tells (0: of a visit)."""
+    """What a paper says of itself. ``kind`` says what it is of: a case, a visit, a fair.
+
+    ``last`` is the last line of the story that it tells (0: of a visit).
+    """
 
     kind: str
     key: int
@@ -35,6 +38,19 @@ class Seal:
     def written(self) -> str:
         """The check number in groups of four, as it stands on the paper."""
         return "-".join(self.check[at : at + 4] for at in range(0, CHECK_LENGTH, 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of what a paper tells: its number, the check number up to the seal, whether more came."""
+
+    number: str
+    check: str
+    more: bool = False
+
+
+# What is kept of the thing that a seal is of; None where there is no such thing.
+KeptOf = Callable[[Seal], Kept | None]
 
 
 class Seals:

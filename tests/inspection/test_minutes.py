@@ -12,8 +12,9 @@ from flask import Flask
 from PIL import Image
 
 from ocop_verify.accounts.permissions import Grant, Role
-from ocop_verify.inspection.paper import Minutes, Section, minutes_pdf
+from ocop_verify.inspection.paper import minutes_pdf
 from ocop_verify.inspection.seals import FLAG, Seal, Seals
+from ocop_verify.inspection.sections import Minutes, Section
 from tests.cast import NOW
 from tests.desk import Browser, sit_down, stranger
 from tests.labels.desk import make_house

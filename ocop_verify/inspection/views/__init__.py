@@ -6,7 +6,7 @@ from ocop_verify.accounts.views.guard import open_to_all
 from ocop_verify.config import Settings
 from ocop_verify.inspection.answer_links import AnswerLinks
 from ocop_verify.inspection.floods import Floods
-from ocop_verify.inspection.seals import Seals
+from ocop_verify.inspection.seals import FLAG, VISIT, Seals
 from ocop_verify.inspection.stamps import Stamps
 from ocop_verify.inspection.views import (
     answers,
@@ -39,6 +39,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["report_stamps"] = Stamps(settings.session_secret())
     app.extensions["report_floods"] = Floods(settings.reports_per_hour)
     app.extensions["paper_seals"] = Seals(settings.session_secret())
+    app.extensions["sealed_papers"] = {FLAG: minutes.kept_of_flag, VISIT: minutes.kept_of_visit}
     app.extensions["answer_links"] = AnswerLinks(settings.session_secret())
     open_to_all(app, reports.blueprint.name, answers.blueprint.name, trace.blueprint.name)
     for room in _ROOMS:

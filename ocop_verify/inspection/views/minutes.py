@@ -1,5 +1,6 @@
 """The doors to minutes: a case or a visit as a paper, and the public page that checks one."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from io import BytesIO
 from typing import cast
@@ -19,8 +20,19 @@ from ocop_verify.domain.visits import VisitResult, checks_for
 from ocop_verify.inspection.casework import story_of_flag
 from ocop_verify.inspection.evidence import evidence_of_flag
 from ocop_verify.inspection.models import FlagRow, VisitRow
-from ocop_verify.inspection.paper import Minutes, Section, minutes_pdf
-from ocop_verify.inspection.seals import FLAG, VISIT, Seal, Seals, Told, check_of_flag, check_of_visit
+from ocop_verify.inspection.paper import minutes_pdf
+from ocop_verify.inspection.seals import (
+    FLAG,
+    VISIT,
+    Kept,
+    KeptOf,
+    Seal,
+    Seals,
+    Told,
+    check_of_flag,
+    check_of_visit,
+)
+from ocop_verify.inspection.sections import Minutes, Section
 from ocop_verify.inspection.views.context import number_of_flag, place_of_flag
 from ocop_verify.inspection.views.files import kept_evidence
 from ocop_verify.inspection.views.flags import StoryLine, case_kind_words, case_state_words, story_lines
@@ -79,13 +91,9 @@ def verify(seal: str) -> Response:
     read = seals().read(seal)
     if read is None:
         abort(HTTPStatus.NOT_FOUND)
-    number, check, more = "", "", False
-    if read.kind == FLAG and (flag := database().get(FlagRow, read.key)):
-        told = _told(flag)
-        number, check = number_of_flag(flag), check_of_flag(told.up_to(read.last))
-        more = any(each.id > read.last for each in told.story)
-    elif read.kind == VISIT and (visit := database().get(VisitRow, read.key)):
-        number, check = number_of_visit(visit), check_of_visit(visit)
+    known: Mapping[str, KeptOf] = current_app.extensions["sealed_papers"]
+    kept = known[read.kind](read) if read.kind in known else None
+    number, check, more = (kept.number, kept.check, kept.more) if kept else ("", "", False)
     page = render_template(
         "inspection/checked.html", seal=read, number=number, matches=check == read.check, more=more
     )
@@ -95,6 +103,22 @@ def verify(seal: str) -> Response:
 def seals() -> Seals:
     """What seals papers."""
     return cast(Seals, current_app.extensions["paper_seals"])
+
+
+def kept_of_flag(seal: Seal) -> Kept | None:
+    """What is kept of a case."""
+    row = database().get(FlagRow, seal.key)
+    if row is None:
+        return None
+    told = _told(row)
+    more = any(each.id > seal.last for each in told.story)
+    return Kept(number_of_flag(row), check_of_flag(told.up_to(seal.last)), more)
+
+
+def kept_of_visit(seal: Seal) -> Kept | None:
+    """What is kept of a visit."""
+    row = database().get(VisitRow, seal.key)
+    return Kept(number_of_visit(row), check_of_visit(row)) if row else None
 
 
 def number_of_visit(row: VisitRow) -> str:
