@@ -40,27 +40,29 @@ def poster_pdf(words: PosterWords, url: str, host: str) -> bytes:
     """The poster as a PDF; its QR code leads to ``url``."""
     canvas = SheetCanvas(*A4, words.title, host, lang=words.language)
     top = A4[1] - MARGIN
-    top = _place(canvas, _set(words.title, Weight.BOLD, 46, 24, 2), MARGIN, top) - 7
-    top = _place(canvas, _set(words.lead, Weight.REGULAR, 17, 12, 4), MARGIN, top) - 6
+    top = place_rows(canvas, set_rows(words.title, Weight.BOLD, 46, 24, 2), MARGIN, top) - 7
+    top = place_rows(canvas, set_rows(words.lead, Weight.REGULAR, 17, 12, 4), MARGIN, top) - 6
     draw_symbol(canvas, url, (A4[0] - SYMBOL) / 2, top - SYMBOL, SYMBOL)
     top -= SYMBOL + 3
-    name = _set(host, Weight.BOLD, 40, 12, 1)
+    name = set_rows(host, Weight.BOLD, 40, 12, 1)
     left = (A4[0] - max(width(mark.text, mark.weight, mark.size) for mark in _marks(name, 0, 0))) / 2
-    top = _place(canvas, name, left, top) - 9
+    top = place_rows(canvas, name, left, top) - 9
     for number, step in enumerate(words.steps, start=1):
-        rows = _set(step, Weight.REGULAR, STEP_TYPE, 10, 3, ROOM - NUMBER_ROOM)
+        rows = set_rows(step, Weight.REGULAR, STEP_TYPE, 10, 3, ROOM - NUMBER_ROOM)
         first = _marks(rows, MARGIN, top)[0]
         canvas.draw_words(replace(first, text=f"{number}", weight=Weight.BOLD))
-        top = _place(canvas, rows, MARGIN + NUMBER_ROOM, top) - 5.5
+        top = place_rows(canvas, rows, MARGIN + NUMBER_ROOM, top) - 5.5
     canvas.draw_line(MARGIN, FOOT + 9, A4[0] - MARGIN, FOOT + 9)
-    _place(canvas, _set(words.foot, Weight.REGULAR, 9, 7, 2), MARGIN, FOOT + 6)
+    place_rows(canvas, set_rows(words.foot, Weight.REGULAR, 9, 7, 2), MARGIN, FOOT + 6)
     canvas.finish_page()
     file = BytesIO()
     canvas.save_to(file)
     return file.getvalue()
 
 
-def _set(text: str, weight: Weight, largest: float, smallest: float, lines: int, room: float = ROOM) -> Block:
+def set_rows(
+    text: str, weight: Weight, largest: float, smallest: float, lines: int, room: float = ROOM
+) -> Block:
     """A text as large as it fits on so many lines."""
     shown = fit(text, weight, room, sizes_down(largest, smallest), lines)
     return text_rows(shown.lines, weight, shown.size, 1.35)
@@ -70,7 +72,7 @@ def _marks(block: Block, x: float, top: float) -> list[Words]:
     return [mark for mark in place_block(block, x, top) if isinstance(mark, Words)]
 
 
-def _place(canvas: SheetCanvas, block: Block, x: float, top: float) -> float:
+def place_rows(canvas: SheetCanvas, block: Block, x: float, top: float) -> float:
     """Draw the rows with their ink beginning at ``top``; gives where it ends."""
     for mark in _marks(block, x, top):
         canvas.draw_words(mark)

@@ -19,7 +19,7 @@ IN_A_ROW: Final = 3
 def minutes_pdf(minutes: Minutes) -> bytes:
     """The paper. The same words and pictures give the same bytes."""
     canvas = SheetCanvas(*A4, minutes.title, minutes.number, lang=minutes.language)
-    pen = Pen(canvas, minutes)
+    pen = Pen(canvas, minutes.number, minutes.check)
     draw_symbol(canvas, minutes.url, A4[0] - MARGIN - SYMBOL, A4[1] - MARGIN - SYMBOL, SYMBOL)
     for line in lines_of(minutes.title, Weight.BOLD, 18, ROOM - SYMBOL - 5):
         pen.y -= 18 * LEADING * MM_PER_POINT
@@ -34,7 +34,7 @@ def minutes_pdf(minutes: Minutes) -> bytes:
         pen.fact(name, value)
     for section in minutes.sections:
         _write(pen, section)
-    _sign(pen)
+    _sign(pen, minutes)
     pen.end_page()
     file = BytesIO()
     canvas.save_to(file)
@@ -59,12 +59,12 @@ def _write(pen: Pen, section: Section) -> None:
         pen.gallery(row)
 
 
-def _sign(pen: Pen) -> None:
+def _sign(pen: Pen, minutes: Minutes) -> None:
     """Room for those who sign by hand, side by side, and how the paper is checked."""
     pen.need(55)
     pen.gap(8)
-    top, step = pen.y, ROOM / max(1, len(pen.minutes.signers))
-    for place, signer in enumerate(pen.minutes.signers):
+    top, step = pen.y, ROOM / max(1, len(minutes.signers))
+    for place, signer in enumerate(minutes.signers):
         pen.canvas.draw_words(Words(MARGIN + place * step, top, signer, Weight.BOLD, BODY))
     pen.gap(30)
-    pen.text(pen.minutes.foot, size=8.5)
+    pen.text(minutes.foot, size=8.5)

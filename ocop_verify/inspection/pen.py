@@ -9,7 +9,7 @@ from PIL.Image import Image
 from reportlab.lib.colors import HexColor
 from reportlab.lib.utils import ImageReader
 
-from ocop_verify.inspection.sections import Band, Mark, Minutes, Row, Table
+from ocop_verify.inspection.sections import Band, Mark, Row, Table
 from ocop_verify.labels.fitting import wrap
 from ocop_verify.labels.layouts import A4
 from ocop_verify.labels.marks import Words
@@ -57,7 +57,8 @@ class Pen:
     """Where the next line goes; it begins a new page where one is full."""
 
     canvas: SheetCanvas
-    minutes: Minutes
+    number: str
+    check: str
     y: float = A4[1] - MARGIN
     page: int = field(default=1)
 
@@ -199,7 +200,7 @@ class Pen:
 
     def end_page(self) -> None:
         """What stands at the foot of each page."""
-        foot = f"{self.minutes.number} · {self.minutes.check} · {self.page}"
+        foot = f"{self.number} · {self.check} · {self.page}"
         self.canvas.draw_line(MARGIN, FOOT - 4, A4[0] - MARGIN, FOOT - 4)
         self.canvas.draw_words(Words(MARGIN, FOOT - 9, foot, Weight.REGULAR, 8))
         self.canvas.finish_page()

@@ -6,19 +6,24 @@ from flask import Flask
 
 from ocop_verify.accounts.views.guard import open_to_all
 from ocop_verify.config import Settings
+from ocop_verify.fairs.sealing import FAIR
 from ocop_verify.fairs.views import (
     calendar,
     desk,
     field,
     field_work,
+    follow_ups,
     goods,
     mine,
     own_phones,
     phones,
     pictures,
+    report,
+    sheet,
     showing,
     stall,
     stalls,
+    workbook,
 )
 from ocop_verify.verification.attempts import Attempts
 
@@ -30,6 +35,22 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.register_blueprint(field.blueprint)
     app.register_blueprint(field_work.blueprint)
     open_to_all(app, field.blueprint.name, field_work.blueprint.name)  # each asks for a token instead
-    for room in (mine, desk, stalls, stall, goods, phones, pictures, own_phones, calendar, showing):
+    for room in (
+        mine,
+        desk,
+        stalls,
+        stall,
+        goods,
+        phones,
+        pictures,
+        own_phones,
+        sheet,
+        report,
+        workbook,
+        follow_ups,
+        calendar,
+        showing,
+    ):
         app.register_blueprint(room.blueprint)
     open_to_all(app, calendar.blueprint.name, showing.blueprint.name)
+    app.extensions["sealed_papers"][FAIR] = report.kept_of_fair
