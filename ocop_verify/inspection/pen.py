@@ -21,6 +21,7 @@ MARGIN: Final = 20.0
 FOOT: Final = 22.0
 ROOM: Final = A4[0] - 2 * MARGIN
 NAMES: Final = 48.0
+GUTTER: Final = 3.0
 BODY: Final = 10.5
 LEADING: Final = 1.45
 PICTURE: Final = (110.0, 85.0)
@@ -71,11 +72,16 @@ class Pen:
             self.canvas.draw_words(Words(x, self.y, line, weight, size))
 
     def fact(self, name: str, value: str) -> None:
-        """A name on one line, and beside it what it is."""
-        self.need(BODY * LEADING * MM_PER_POINT)
-        y = self.y - BODY * LEADING * MM_PER_POINT
-        self.canvas.draw_words(Words(MARGIN, y, name, Weight.BOLD, BODY))
+        """A name, and beside it what it is; either may take more lines than the other."""
+        step = BODY * LEADING * MM_PER_POINT
+        names = list(lines_of(name, Weight.BOLD, BODY, NAMES - GUTTER))
+        self.need(step * len(names))
+        page, foot = self.page, self.y - step * len(names)
+        for line, words in enumerate(names, start=1):
+            self.canvas.draw_words(Words(MARGIN, self.y - step * line, words, Weight.BOLD, BODY))
         self.text(value or "–", x=MARGIN + NAMES)
+        if self.page == page:
+            self.y = min(self.y, foot)
 
     def picture(self, image: Image, words: str) -> None:
         """A picture as large as its room allows, and what it is."""
@@ -215,10 +221,18 @@ def _fitted(image: Image, room: tuple[float, float]) -> tuple[float, float]:
 def lines_of(text: str, weight: Weight, size: float, room: float) -> Iterator[str]:
     """The lines of a text; its own line breaks stay."""
     for paragraph in text.split("\n"):
-        broken = " ".join(_pieces(paragraph))
+        broken = " ".join(_pieces(paragraph, weight, size, room))
         yield from wrap(broken, weight, size, room, MOST_LINES) or ("",)
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _pieces(text: str, weight: Weight, size: float, room: float) -> Iterator[str]:
+    """The words of a text, those that no line can hold in pieces."""
     for word in text.split():
-        yield from (word[at : at + LONGEST_WORD] for at in range(0, len(word), LONGEST_WORD))
+        longest = LONGEST_WORD
+        while longest > 1 and any(text_width(each, weight, size) > room for each in _parted(word, longest)):
+            longest = longest * 3 // 4
+        yield from _parted(word, longest)
+
+
+def _parted(word: str, longest: int) -> list[str]:
+    return [word[at : at + longest] for at in range(0, len(word), longest)]

@@ -72,7 +72,7 @@ def pdf(browser: Browser, path: str) -> tuple[str, list[str], int]:
 def test_the_sheet_tells_who_checked_what_and_when_on_the_page_and_on_paper(hall, phone):
     page = hall.organizer.get("/fairs/1/stalls/1/sheet").text
     paper, codes, pages = pdf(hall.organizer, "/fairs/1/stalls/1/sheet.pdf")
-    assert pages == 1
+    assert pages <= 2
     assert codes == ["https://ocop.vn/fairs/1/at/1"]
     for text in (page, paper):
         for words in (
