@@ -6,11 +6,13 @@ from flask import current_app
 from ocop_verify.accounts.demo_people import PASSWORD, SECRET, is_local
 from ocop_verify.accounts.managing import find_account
 from ocop_verify.accounts.one_time_codes import code_at
+from ocop_verify.accounts.permissions import Role
 from ocop_verify.config import Settings
 from ocop_verify.db import db
+from ocop_verify.demo.fairs import make_fairs
 from ocop_verify.demo.inspecting import fill_desk
 from ocop_verify.demo.loading import is_empty, load_demo
-from ocop_verify.demo.people import inspector_of, make_people, people_of
+from ocop_verify.demo.people import account_of, make_people, people_of
 from ocop_verify.demo.specimens import specimens
 from ocop_verify.labels.keyring import KeyRing
 from ocop_verify.web.commands import CommandGroup, actor, now, transaction
@@ -31,15 +33,13 @@ def load(products: int, if_empty: bool) -> None:
         with transaction() as session:
             load_demo(session, ring, products, actor=actor(), now=now())
             if is_local(settings.public_url):
-                make_people(
-                    session,
-                    settings.session_secret(),
-                    public_url=settings.public_url,
-                    actor=actor(),
-                    now=now(),
-                )
-                inspector = inspector_of(session)
-                fill_desk(session, inspector.id, inspector.grants[0].province, now=now())
+                secret, moment = settings.session_secret(), now()
+                make_people(session, secret, public_url=settings.public_url, actor=actor(), now=moment)
+                inspector = account_of(session, Role.INSPECTOR)
+                province = inspector.grants[0].province
+                fill_desk(session, inspector.id, province, now=moment)
+                owner = account_of(session, Role.ORGANIZER).id
+                make_fairs(session, ring, owner, province, secret.encode(), actor=actor(), now=moment)
     for specimen in specimens(db.session(), ring):
         click.echo(f"{specimen.headline.value:<14} {settings.public_url}{specimen.token}")
     if is_local(settings.public_url):

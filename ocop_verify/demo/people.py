@@ -26,9 +26,9 @@ def people_of(session: Session) -> list[DemoPerson]:
     return demo_people(province, [producer] if producer else [])
 
 
-def inspector_of(session: Session) -> AccountRow:
-    """The account of the inspector, once ``make_people`` has made it."""
-    person = next(each for each in people_of(session) if each.grants[0].role is Role.INSPECTOR)
+def account_of(session: Session, role: Role) -> AccountRow:
+    """The account of the person of a role, once ``make_people`` has made it."""
+    person = next(each for each in people_of(session) if each.grants[0].role is role)
     return get_account(session, person.email)
 
 

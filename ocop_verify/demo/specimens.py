@@ -80,13 +80,13 @@ def specimens(session: Session, ring: KeyRing) -> Iterator[Specimen]:
     batches = {Headline(named[batch.id]): batch for batch in read_batches(session, named)}
     for headline in stories(date.min.replace(year=2018)):
         serial = VOIDED[0] if headline is Headline.LABEL_VOIDED else 1
-        yield Specimen(headline, _signed(batches[headline], serial, ring))
+        yield Specimen(headline, signed(batches[headline], serial, ring))
     known = batches[Headline.IN_FORCE]
     never_issued = replace(known, count=UNITS + 1)
-    yield Specimen(Headline.UNKNOWN, _signed(never_issued, UNITS + 1, ring))
+    yield Specimen(Headline.UNKNOWN, signed(never_issued, UNITS + 1, ring))
     stranger = PrivateKey.new(known.key_id)
     yield Specimen(Headline.FORGED, sign_label(label_of(known, 1), LabelSigner(known.key_id, stranger.seed)))
-    yield Specimen(Headline.MALFORMED, _signed(known, 1, ring)[:-1])
+    yield Specimen(Headline.MALFORMED, signed(known, 1, ring)[:-1])
 
 
 def _tell(session: Session, headline: Headline, story: Story, actor: str, now: datetime) -> None:
@@ -134,5 +134,6 @@ def _on(day: date, now: datetime) -> datetime:
     return now + timedelta(days=(day - local_day(now)).days)
 
 
-def _signed(batch: Batch, serial: int, ring: KeyRing) -> str:
+def signed(batch: Batch, serial: int, ring: KeyRing) -> str:
+    """The token of a label of a batch."""
     return sign_label(label_of(batch, serial), LabelSigner(batch.key_id, ring.private(batch.key_id).seed))
