@@ -74,7 +74,8 @@ def say(key: int, stall: int) -> AnyResponse:
         with transaction() as session:
             say_at_desk(session, key, stall, told, actor().id, now=moment())
     except OcopError as refusal:
-        return _refused(key, stall, {told["said"]: translate(refusal)})
+        where = "noted" if told["said"] == "noted" else "main"
+        return _refused(key, stall, {where: translate(refusal)})
     return _done(key, stall, gettext("Đã ghi."))
 
 
