@@ -2,14 +2,12 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, current_app, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
-from ocop_verify.accounts.drawing import qr_path
 from ocop_verify.accounts.permissions import Permission
 from ocop_verify.accounts.views.context import database, moment
 from ocop_verify.accounts.views.guard import Place, actor, require
-from ocop_verify.config import Settings
 from ocop_verify.domain.fairs import own_code_ends
 from ocop_verify.fairs.devices import own_code, own_devices, shut_out_own
 from ocop_verify.fairs.models import FieldDeviceRow
@@ -36,17 +34,12 @@ def phones() -> str:
 @blueprint.post("")
 @require(Permission.WORK_ON_FLAGS, fresh=True)
 def show_code() -> str:
-    """The code for one more phone: to scan, to type, or to follow on the phone itself."""
+    """The code for one more phone, to type there."""
     code = str(own_code(database(), actor().id, fair_secret(), now=moment()))
-    settings: Settings = current_app.extensions["settings"]
-    # Behind the #, so that no server and no log sees it.
-    address = f"{settings.public_url.rstrip('/')}{at('/inspection/field')}#{code}"
     return render_template(
         "fairs/own_phones.html",
         phones=own_devices(database(), actor().id),
         code=code,
-        address=address,
-        drawn=qr_path(address),
         ends_at=own_code_ends(moment()),
     )
 
