@@ -3,9 +3,10 @@
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, BrowserType, Page
+from playwright.sync_api import BrowserContext, BrowserType, Error, Page
 
 from tests.browser.chromium import FLAGS, find_chromium
 
@@ -72,7 +73,8 @@ def kill_once(kind: BrowserType, profile: Path, address: str, after: float) -> t
     for process in processes_of(profile):
         os.kill(process, signal.SIGKILL)
     told = list(shown)
-    context.close()
+    with suppress(Error):  # it is gone already
+        context.close()
     context = opened(kind, profile)
     context.set_offline(True)
     kept = at_stall(context, address).evaluate(KEPT)

@@ -430,6 +430,7 @@ def test_stalls_are_found_by_number_or_holder_and_by_what_is_left(new_phone, ven
     page.fill("#find", "suoi mo")
     expect(page.locator(".stalls li")).to_have_count(1)
     page.fill("#find", "")
+    page.click("[data-do=only-left]")
     before = page.locator(".stalls li").count()
     phone.open(stall)
     page.click("[data-do=finish]")

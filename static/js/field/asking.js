@@ -10,7 +10,8 @@ export async function asked(path, access, options = {}) {
   const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...options.headers };
   if (access) headers.Authorization = `Bearer ${access.token}`;
   try {
-    return await fetch(BASE + path, { cache: "no-store", redirect: "error", ...options, headers, signal: controller.signal });
+    const how = { cache: "no-store", redirect: "error", signal: controller.signal };
+    return await fetch(BASE + path, { ...how, ...options, headers });
   } catch {
     return null;
   } finally {

@@ -37,13 +37,14 @@ function withdrawn(said) {
   return new Set(about.filter((id) => said.has(id) && said.get(id).said !== "withdrawn"));
 }
 
-/** The last word of each phone counts, and they must agree. */
+/** The last word of each phone (`answers`, in order of time) counts, and they must agree. */
 function lineOf(subject, checks, settled) {
-  const line = { subject, finding: null, checks, disputed: [], settledBy: null };
+  const line = { subject, finding: null, checks, answers: [], disputed: [], settledBy: null };
   if (!checks.length) return { ...line, colour: "grey" };
   const last = new Map();
   for (const each of [...checks].sort(byTurn)) last.set(each.by, each);
-  const answers = [...last.values()];
+  const answers = [...last.values()].sort(byTime);
+  line.answers = answers;
   const findings = [...new Set(answers.map(({ finding }) => finding).filter(Boolean))].sort();
   const newest = answers.reduce((found, each) => (byTime(found, each) < 0 ? each : found));
   if (findings.length < 2) return coloured({ ...line, finding: newest.finding || null });

@@ -19,7 +19,10 @@ export function stallLine(stall, sheet) {
   return line;
 }
 
-/** A line of a stall's sheet: what it is about, what stands, and who has checked it. `isUnsent(id)` says what waits. */
+/**
+ * A line of a stall's sheet: what it is about, what stands, and the last word of each who has checked it. `isUnsent(id)`
+ * says what waits.
+ */
 export function goodLine(line, { name, stars, code, isUnsent }) {
   const values = {
     name,
@@ -29,7 +32,7 @@ export function goodLine(line, { name, stars, code, isUnsent }) {
     disputed: line.disputed.length ? "" : null,
   };
   const settling = line.settledBy ? [line.settledBy] : [];
-  const checks = [...line.checks, ...settling].reverse().map((each) => saidLine(each, isUnsent));
+  const checks = [...line.answers, ...settling].reverse().map((each) => saidLine(each, isUnsent));
   const shown = made("data-line", values, { look: look(line.finding), checks });
   shown.querySelector("li").dataset.subject = line.subject;
   return shown;

@@ -92,7 +92,8 @@ export function openStall(main, { fair, held, keepSaying, isUnsent }) {
     showLook(part("look"), sheet.colour);
     say(section, "left", sheet.left ? { count: sheet.left } : null);
     say(section, "nothing-declared", stall.goods.length ? null : {});
-    const open = new Set([...part("goods").querySelectorAll("details[open]")].map((each) => each.closest("li").dataset.subject));
+    const unfolded = [...part("goods").querySelectorAll("details[open]")];
+    const open = new Set(unfolded.map((each) => each.closest("li").dataset.subject));
     part("goods").replaceChildren(...sheet.lines.map((line) => goodLine(line, { ...told(line), isUnsent })));
     for (const each of part("goods").children) {
       if (open.has(each.dataset.subject)) each.querySelector("details").open = true;
