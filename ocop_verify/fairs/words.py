@@ -29,7 +29,7 @@ class Look:
 FINDINGS: Mapping[StallFinding, FindingWords] = MappingProxyType(
     {
         StallFinding.IN_FORCE: FindingWords(
-            N_("Đúng"), N_("Tem của hệ thống, công nhận đang có hiệu lực, số sao khớp.")
+            N_("Tem đúng"), N_("Tem của hệ thống, công nhận đang có hiệu lực, số sao khớp.")
         ),
         StallFinding.ENDED: FindingWords(
             N_("Công nhận không còn hiệu lực"),
