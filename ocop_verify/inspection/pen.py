@@ -10,7 +10,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.utils import ImageReader
 
 from ocop_verify.inspection.sections import Band, Mark, Row, Table
-from ocop_verify.labels.fitting import wrap
+from ocop_verify.labels.fitting import cut, wrap
 from ocop_verify.labels.layouts import A4
 from ocop_verify.labels.marks import Words
 from ocop_verify.labels.painting.pdf_canvas import POINTS, SheetCanvas
@@ -130,7 +130,8 @@ class Pen:
         self.canvas.draw_words(
             Words(MARGIN + 24, self.y + (12.5 if band.line else 9), band.word, Weight.BOLD, size)
         )
-        self.canvas.draw_words(Words(MARGIN + 24, self.y + 5, band.line, Weight.REGULAR, BODY))
+        [line] = cut(band.line, Weight.REGULAR, BODY, ROOM - 30, 1) or ("",)
+        self.canvas.draw_words(Words(MARGIN + 24, self.y + 5, line, Weight.REGULAR, BODY))
         self.canvas.setFillGray(0)
         self.gap(4)
 
