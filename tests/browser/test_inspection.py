@@ -168,7 +168,7 @@ def pages(site) -> list[str]:
         visits = db.session.query(VisitRow.id).order_by(VisitRow.id).limit(4).all()
     paths = ["", "/flags", "/flags?group=closed", "/flags/new", "/visits", "/claims", "/reports", "/figures"]
     paths += [f"/flags/{key}" for (key,) in cases] + [f"/visits/{key}" for (key,) in visits]
-    return [f"/inspection{path}" for path in [*paths, "/flags/3/uphold", "/visits/product/1"]]
+    return [f"/inspection{path}" for path in [*paths, "/phones", "/flags/3/uphold", "/visits/product/1"]]
 
 
 @pytest.mark.parametrize(("size", "language"), [(PHONE, ""), (DESK, "/en")], ids=["phone", "desk in English"])
