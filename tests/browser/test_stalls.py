@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from bench.photographs import Sight, video
 from ocop_verify.db import begin_write, db
 from ocop_verify.domain.stall_checks import Said, StallFinding, StallSheet
 from ocop_verify.fairs.arranging import Declared, add_stall, declare
@@ -21,6 +22,7 @@ from ocop_verify.fairs.devices import shut_out
 from ocop_verify.fairs.models import FieldDeviceRow, StallRow, StallSayingRow
 from ocop_verify.fairs.sheets import read_stall
 from ocop_verify.fairs.views.field import kept_pictures
+from tests.browser.chromium import FLAGS, find_chromium
 from tests.browser.dying import rounds
 from tests.browser.looking import DESK, PHONE, Complaints, axe_violations, overflow
 from tests.browser.test_look import SMALL_TARGETS
@@ -142,8 +144,8 @@ class Phone:
     def says(self, name: str, words: str) -> None:
         """Wait for a sentence of the page."""
         said = self.page.locator(f"[data-say={name}]")
-        expect(said).to_be_visible()
-        expect(said).to_contain_text(words)
+        expect(said).to_be_visible(timeout=20_000)
+        expect(said).to_contain_text(words, timeout=20_000)
 
     def sync(self) -> None:
         """Send and read anew, as it does when the network comes back."""
@@ -384,6 +386,37 @@ def test_two_tabs_of_one_phone_send_each_entry_once(new_phone, venue):
     phone.sent()
     other.sent()
     assert sorted(venue.said(stall)) == ["looked", "looked"]
+    assert venue.sheet(stall).lines[0].finding is F.IN_FORCE
+
+
+@pytest.mark.slow
+def test_the_camera_checks_label_after_label_without_a_touch(venue, browser, tmp_path):
+    """The same label again, after it was away, is another check of the same good."""
+    film = tmp_path / "labels.mjpeg"
+    empty, label = Sight(glare=9).frame(venue.hall.token), Sight(symbol=230).frame(venue.hall.token)
+    film.write_bytes(video(iter((label, empty)), 60))
+    flags = (
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    )
+    stall = venue.new_stall()
+    started = browser.browser_type.launch(executable_path=find_chromium(), args=[*FLAGS, *flags])
+    try:
+        context = started.new_context(locale="vi-VN")
+        phone = Phone(venue, context, context.new_page())
+        phone.join()
+        context.set_offline(True)
+        phone.open(stall)
+        phone.page.click("[data-do=start]")
+        phone.says("unsent", "2 mục chưa gửi")
+        phone.page.wait_for_selector(f"#found [data-finding={F.IN_FORCE}]")
+        phone.page.click("[data-do=stop]")
+        context.set_offline(False)
+        phone.sent()
+    finally:
+        started.close()
+    assert set(venue.said(stall)) == {"scanned"}
     assert venue.sheet(stall).lines[0].finding is F.IN_FORCE
 
 
