@@ -118,7 +118,7 @@ def test_a_weak_password_is_told_and_the_link_still_works(fresh_app):
     browser = stranger(fresh_app)
     assert browser.send(link, password="12345678").status_code == 422
     assert browser.send(link, password="").status_code == 422
-    assert browser.send(link, password=PASSWORD).location == "/account"
+    assert browser.send(link, password=PASSWORD).location == "/fairs/mine"
 
 
 # --- forgotten passwords ------------------------------------------------------------------------------

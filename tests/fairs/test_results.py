@@ -160,7 +160,7 @@ def test_disputes_and_how_they_were_settled_stand_in_the_report(hall, phone):
     settled = {"subject": "good:1", "finding": "in_force", "about": about, "words": "Xem lại cùng nhau"}
     phone.say(phone.saying("settled", **settled))
     paper = pdf(hall.organizer, "/fairs/1/report.pdf")[0]
-    assert "chốt là “Đúng”" in paper
+    assert "chốt là “Tem đúng”" in paper
     assert "Xem lại cùng nhau" in paper
 
 
@@ -177,7 +177,7 @@ def test_the_workbook_has_the_stalls_every_check_and_what_went_to_inspectors(hal
         ("A10", "Bánh gai", "Không có tem"),
         ("A10", "Mã không chỉ ra sản phẩm nào", "Tem không phải của hệ thống"),
         ("A10", "Mắm nêm Cô Sáu", "Công nhận không còn hiệu lực"),
-        ("A2", "Cà phê bột Suối Mơ", "Đúng"),
+        ("A2", "Cà phê bột Suối Mơ", "Tem đúng"),
     ]
     handed = {row[2]: row[4:] for row in follow_ups[1:]}
     assert handed["Mắm nêm Cô Sáu"][1] == "Mới lập"
