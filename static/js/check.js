@@ -1,8 +1,8 @@
 // The checking of stalls: a list, and one stall with the scanner. Everything that is shown is on this phone; what is said is
 // kept there first, and sent when there is a network.
 import { freshnessOf } from "./offline/freshness.js";
-import { access, hadJoined } from "./field/device.js";
-import { openFair, pathOf } from "./field/fair.js";
+import { access, hadJoined, isOwn } from "./field/device.js";
+import { openFair, pathOf, refreshFair } from "./field/fair.js";
 import { openList } from "./field/list.js";
 import { keep, retry, waiting } from "./field/outbox.js";
 import { showTurnedAway } from "./field/showing.js";
@@ -47,7 +47,7 @@ async function keepSaying(at, sent, { known, pictures } = {}) {
 }
 
 async function readOutbox() {
-  const entries = await waiting().catch(() => []);
+  const entries = (await waiting().catch(() => [])).filter(({ to }) => !isOwn(to));
   const refused = entries.filter(({ refusal }) => refusal);
   unsent = new Set(entries.filter(({ refusal }) => !refusal).map(({ id }) => id));
   showTurnedAway(main.querySelector("#turned-away"), refused, (id) => fair?.stall(id));
@@ -117,7 +117,7 @@ async function begin() {
   await reload();
   if (scanner.dataset.catalogue) panel = await openPanel(section, scanner.dataset);
   offerToInstall(section);
-  syncing = startSyncing(access, synced);
+  syncing = startSyncing({ access, refresh: refreshFair, told: synced });
   main.dataset.ready = "";
   if (!(await access())) return;
   await syncing.now();

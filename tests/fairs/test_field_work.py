@@ -69,7 +69,7 @@ class Field:
 
     def code(self) -> str:
         page = self.minh.send("/inspection/phones")
-        return page.text.split('<strong class="number">')[1].split("</strong>")[0]
+        return page.text.split('<p class="join-code">')[1].split("</p>")[0]
 
     def enrol(self, code: str = "", name: str = "Máy của Minh") -> Any:
         body = {"code": code or self.code(), "name": name}

@@ -2,12 +2,14 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, abort, flash, redirect, render_template
+from flask import Blueprint, abort, current_app, flash, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
+from ocop_verify.accounts.drawing import qr_path
 from ocop_verify.accounts.permissions import Permission
 from ocop_verify.accounts.views.context import database, moment
 from ocop_verify.accounts.views.guard import actor, require
+from ocop_verify.config import Settings
 from ocop_verify.domain.fairs import own_code_ends
 from ocop_verify.fairs.devices import own_code, own_devices, shut_out_own
 from ocop_verify.fairs.views.field import fair_secret
@@ -27,12 +29,17 @@ def phones() -> str:
 @blueprint.post("")
 @require(Permission.WORK_ON_FLAGS, fresh=True)
 def show_code() -> str:
-    """The code for one more phone, to type there."""
+    """The code for one more phone, to scan or to type there."""
+    settings: Settings = current_app.extensions["settings"]
+    # Behind the "#" no server, log or referrer ever sees it.
+    address = f"{settings.public_url.rstrip('/')}/inspection/field"
     code = str(own_code(database(), actor().id, fair_secret(), now=moment()))
     return render_template(
         "fairs/own_phones.html",
         phones=own_devices(database(), actor().id),
         code=code,
+        address=address,
+        drawn=qr_path(f"{address}#{code}"),
         ends_at=own_code_ends(moment()),
     )
 

@@ -26,6 +26,7 @@ from ocop_verify.web.language import at, gettext
 
 blueprint = Blueprint("opening", __name__, url_prefix="/inspection/flags")
 
+# What a label that answers so is likely to be a case of.
 KIND_OF_HEADLINE = {
     Headline.EXPIRED: CaseKind.AFTER_THE_END,
     Headline.REVOKED: CaseKind.AFTER_THE_END,

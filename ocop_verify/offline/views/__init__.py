@@ -5,7 +5,7 @@ from flask import Flask
 from ocop_verify.accounts.views.guard import open_to_all
 from ocop_verify.catalog.holding import Holder
 from ocop_verify.offline.offering import PhoneOffering
-from ocop_verify.offline.views import application, scanner, stalls
+from ocop_verify.offline.views import application, inspecting, scanner, stalls
 from ocop_verify.offline.views.shell import has_fairs
 
 
@@ -16,7 +16,7 @@ def init_app(app: Flask) -> None:
     doors = [scanner.blueprint, application.blueprint]
     with app.app_context():
         if has_fairs():
-            doors.append(stalls.blueprint)
+            doors += [stalls.blueprint, inspecting.blueprint]
     for door in doors:
         app.register_blueprint(door)
         open_to_all(app, door.name)

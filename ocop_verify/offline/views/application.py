@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify
 
 from ocop_verify.catalog.views import OFFER_SECONDS, held_catalogue, offered
 from ocop_verify.offline.offering import PhoneOffering
-from ocop_verify.offline.views import scanner, stalls
+from ocop_verify.offline.views import inspecting, scanner, stalls
 from ocop_verify.offline.views.shell import ICONS, WORKER, assets, has_fairs, shell_files, shell_pages
 from ocop_verify.web.headers import policy
 from ocop_verify.web.language import LANGUAGES, at, gettext, language, speaking
@@ -77,8 +77,9 @@ def worker() -> Response:
 def _version() -> str:
     """A name for everything that is kept: the pages name all files, by names that carry their hash."""
     digest = sha256()
+    pages = (scanner.page, stalls.page, inspecting.page) if has_fairs() else (scanner.page,)
     for code in LANGUAGES:
         with speaking(code):
-            for page in (scanner.page, stalls.page) if has_fairs() else (scanner.page,):
+            for page in pages:
                 digest.update(page().encode())
     return digest.hexdigest()[:12]

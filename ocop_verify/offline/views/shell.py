@@ -7,7 +7,7 @@ from ocop_verify.web.assets import FONT_WEIGHTS, Assets
 from ocop_verify.web.language import LANGUAGES, address_in
 
 DECODER = {"decoder": "dist/js/decoder.js", "wasm": "dist/js/zxing_reader.wasm"}
-SCAN, CHECK = "dist/js/scan.js", "dist/js/check.js"
+SCAN, CHECK, INSPECT = "dist/js/scan.js", "dist/js/check.js", "dist/js/inspect.js"
 WORKER = "dist/js/worker.js"
 ICONS = {size: f"img/icons/{size}.png" for size in ("192", "512", "maskable")}
 
@@ -19,14 +19,14 @@ def assets() -> Assets:
 
 
 def has_fairs() -> bool:
-    """Whether stalls are checked here: a mirror keeps no fairs."""
+    """Whether there is work in the field: a mirror keeps no fairs and no cases."""
     settings: Settings = current_app.extensions["settings"]
     return not settings.follow_url
 
 
 def shell_pages() -> dict[str, dict[str, str]]:
     """The pages that work without a network, each in every language."""
-    paths = ("/scan", "/fairs/check") if has_fairs() else ("/scan",)
+    paths = ("/scan", "/fairs/check", "/inspection/field") if has_fairs() else ("/scan",)
     return {path: {code: address_in(code, path) for code in LANGUAGES} for path in paths}
 
 
@@ -38,7 +38,7 @@ def shell_files() -> list[str]:
         for letters in ("latin", "vietnamese")
         for weight in FONT_WEIGHTS
     )
-    scripts = (SCAN, CHECK) if has_fairs() else (SCAN,)
+    scripts = (SCAN, CHECK, INSPECT) if has_fairs() else (SCAN,)
     names = [*scripts, *DECODER.values(), "img/mark.svg", ICONS["192"], *fonts]
     return [assets().sheet_url, *(urls[name] for name in names if name in urls)]
 

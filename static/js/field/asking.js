@@ -3,8 +3,23 @@
 const BASE = "/api/v1/field/";
 const PATIENCE_MS = 30_000;
 
-/** The server's answer; null where none came. `access` is {token}, or null before there is one. */
+const TURNS = 3;
+const LONGEST_PAUSE_SECONDS = 10;
+
+/**
+ * The server's answer; null where none came. `access` is {token}, or null before there is one. A server that has too much
+ * to do and says when to come back is asked again then.
+ */
 export async function asked(path, access, options = {}) {
+  for (let turn = 1; ; turn += 1) {
+    const answer = await askedOnce(path, access, options);
+    const pause = answer?.status === 503 ? Number(answer.headers.get("Retry-After")) : 0;
+    if (!pause || pause > LONGEST_PAUSE_SECONDS || turn === TURNS) return answer;
+    await new Promise((resolve) => setTimeout(resolve, pause * 1_000 * (1 + Math.random()))); // not all phones at once
+  }
+}
+
+async function askedOnce(path, access, options) {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), PATIENCE_MS);
   const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...options.headers };

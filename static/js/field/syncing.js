@@ -1,16 +1,16 @@
-// Sends by itself whenever there may be a network, and reads what others said. Fails in silence and comes back later.
-import { refreshFair } from "./fair.js";
+// Sends by itself whenever there may be a network, and reads what is new. Fails in silence and comes back later.
+import { reaches } from "./device.js";
 import { send } from "./outbox.js";
 
 const EVERY_MS = 30_000;
 const LONGEST_MS = 300_000;
 
 /**
- * Start. `access()` gives this phone's access to a fair, or null; `told(state)` is called after each turn with "fresh",
- * "ended", "failed" or "offline". Gives `now()`, and `soon()` for when something new was kept, which
+ * Start. `access()` gives this phone's access, or null; `refresh(access)` reads what is new; `told(state)` is called after
+ * each turn with "fresh", "ended", "failed" or "offline". Gives `now()`, and `soon()` for when something new was kept, which
  * waits where the last turn has failed.
  */
-export function startSyncing(access, told) {
+export function startSyncing({ access, refresh, told }) {
   let running = null;
   let isWanted = false;
   let pause = EVERY_MS;
@@ -20,8 +20,8 @@ export function startSyncing(access, told) {
     const mine = await access();
     if (!mine) return null;
     if (!navigator.onLine) return "offline";
-    const state = await send((to) => (to.startsWith(`fairs/${mine.fair}/`) ? mine : null));
-    return state === "sent" ? refreshFair(mine) : state;
+    const state = await send((to) => (reaches(mine, to) ? mine : null));
+    return state === "sent" ? refresh(mine) : state;
   }
 
   /** One turn at a time; who asks meanwhile gets one more. */
