@@ -12,6 +12,6 @@ SHOWN_LOOKS: Mapping[StallShown, Look] = MappingProxyType(
         StallShown.CHECKED: Look(N_("Đã kiểm tra"), "in_force", "in_force"),
         StallShown.PARTLY: Look(N_("Đã kiểm tra một phần"), "expiring", "expiring"),
         StallShown.NOT_CHECKED: Look(N_("Chưa kiểm tra"), "unknown", "unknown"),
-        StallShown.NOT_SHOWN: Look(N_("Chưa đủ điều kiện hiển thị"), "not_yet_valid", "not_yet_valid"),
+        StallShown.NOT_SHOWN: Look(N_("Chưa có sản phẩm hiển thị"), "not_yet_valid", "not_yet_valid"),
     }
 )

@@ -20,7 +20,7 @@ CLOSED = tuple(
         *("report", "code/", "scan"),
     )
 )
-OPEN = ("/", "/about", "/about/shoppers", "/about/sellers", "/about/organizers", "/search")
+OPEN = ("/", "/about", "/about/shoppers", "/about/sellers", "/about/organizers", "/search", "/fairs")
 XML = "application/xml"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
