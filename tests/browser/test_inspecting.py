@@ -30,6 +30,17 @@ from tests.fairs.hall import Hall, make_hall
 from tests.labels.desk import HERE
 
 FIELD = "/vi/inspection/field"
+# Whether a draft with words is on the disk.
+DRAFT = """
+key => new Promise(done => {
+  indexedDB.open("ocop").onsuccess = ({target: {result: database}}) => {
+    database.transaction("device").objectStore("device").get(key).onsuccess = ({target: {result}}) => {
+      database.close();
+      done(Boolean(result?.some(([name, value]) => name === "remarks" && value)));
+    };
+  };
+})
+"""
 
 
 @dataclass
@@ -197,6 +208,26 @@ def test_a_visit_and_a_case_are_made_in_flight_mode_and_arrive_once(new_phone, g
 
 
 @pytest.mark.slow
+def test_what_was_typed_is_there_again_after_the_page_was_closed(new_phone, ground):
+    key = ground.new_visit("Đang ghi dở")
+    phone = new_phone()
+    phone.join()
+    phone.context.set_offline(True)
+    phone.open(f"visit-{key}")
+    phone.page.get_by_label("Đúng", exact=True).first.check()
+    phone.page.get_by_label("Nhận xét").fill("Đang hỏi sổ sách")
+    phone.page.wait_for_function(DRAFT, arg=f"draft visit {key}")
+    phone.open(f"visit-{key}")
+    expect(phone.page.get_by_label("Nhận xét")).to_have_value("Đang hỏi sổ sách")
+    expect(phone.page.get_by_label("Đúng", exact=True).first).to_be_checked()
+    phone.make_visit(key)
+    expect(phone.page.locator("[data-part=planned]")).to_contain_text("chờ gửi")
+    phone.context.set_offline(False)
+    phone.sent()
+    assert (ground.visit(key).words, ground.visit(key).result) == ("Đang hỏi sổ sách", VisitResult.TO_MEND)
+
+
+@pytest.mark.slow
 def test_what_the_server_refuses_stays_with_its_reason(new_phone, ground):
     key = ground.new_visit("Người khác ghi trước")
     phone = new_phone()
@@ -278,6 +309,15 @@ def test_the_pages_fit_every_screen_and_keep_nobody_out(new_phone, ground, size)
     page.get_by_role("button", name="Lưu kết quả").click()
     look("visit")
     assert problems == []
+
+
+@pytest.mark.slow
+def test_the_list_of_a_visit_speaks_the_language_of_the_page(new_phone, ground):
+    key = ground.new_visit("Hai thứ tiếng")
+    phone = new_phone()
+    phone.join()
+    phone.page.goto(f"{ground.home}/en/inspection/field#visit-{key}")
+    expect(phone.page.locator("[data-part=checks] legend").first).to_contain_text("the right stars")
 
 
 def test_without_a_script_the_page_says_what_to_do_instead(new_phone, ground):

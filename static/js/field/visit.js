@@ -1,20 +1,23 @@
 // One planned visit: its list, what came of it, and who signed the paper.
 import { localDay, written } from "../offline/days.js";
 import { made, say } from "../scanner/templates.js";
+import { openDrafts } from "./drafts.js";
 import { openPhotos } from "./photos.js";
 
 const FAULTS = ["unanswered", "bad-day"];
+
 /** A day as every page writes it. */
 export const dayOf = (iso) => iso.split("-").reverse().join("/");
 
 /**
  * The visit on the page. `keepSaying(to, sent, more)` keeps what was found, `time()` is the trusted time. `show(visit, isKept)`
- * draws it, or hides it for null; what was typed stays while it is the same visit.
+ * draws it, or hides it for null; what was typed stays, also when the page is opened again.
  */
 export function openVisit(main, { keepSaying, time }) {
   const section = main.querySelector("#visit");
   const form = section.querySelector("form");
   const photos = openPhotos(form, 1, time);
+  const drafts = openDrafts(form);
   let visit = null;
   let wasKept = false;
 
@@ -31,7 +34,10 @@ export function openVisit(main, { keepSaying, time }) {
     }
     const button = form.querySelector("button.primary");
     button.disabled = true;
-    if (await keepSaying("visits", await told(again.value), { title: visit.product, pictures: await photos.all() })) clear();
+    if (await keepSaying("visits", await told(again.value), { title: visit.product, pictures: await photos.all() })) {
+      await drafts.drop();
+      clear();
+    }
     button.disabled = false;
   });
 
@@ -66,6 +72,12 @@ export function openVisit(main, { keepSaying, time }) {
     return shown;
   }
 
+  /** The words of a line in the language of the page, once they were read in it. */
+  function reword({ code, words }) {
+    const shown = form.querySelector(`[name="check-${code}"]`)?.closest("fieldset");
+    if (shown) shown.querySelector("legend").textContent = words;
+  }
+
   return {
     /** The visit with this key, where it is open and nothing was kept: it stays, whatever is planned meanwhile. */
     shown: (id) => (visit?.id === id && !wasKept ? visit : null),
@@ -74,13 +86,14 @@ export function openVisit(main, { keepSaying, time }) {
       form.hidden = Boolean(isKept);
       say(section, "kept", isKept ? {} : null);
       wasKept = Boolean(isKept);
-      if (next?.id === visit?.id) return;
+      if (next?.id === visit?.id) return next?.checks.forEach(reword);
       visit = next;
-      if (!visit) return;
+      if (!visit) return undefined;
       clear();
       say(section, "visit", { product: visit.product });
       say(section, "about", { ...visit, on: dayOf(visit.on), why: visit.why || null });
       form.querySelector("[data-part=checks]").replaceChildren(...visit.checks.map(line));
+      return isKept ? undefined : drafts.begin(`visit ${visit.id}`);
     },
     focus: () => section.querySelector("h2").focus(),
   };

@@ -7,7 +7,7 @@ const VERSION = 2;
 /** Each store with how its records are named; "" where the name is given when one is put. */
 const STORES = {
   catalogue: "",
-  device: "", // "fair", "own": the phone's access; "turn": how many things it has said; "visits", "place": see visits.js
+  device: "", // "fair", "own": the phone's access; "turn": how many things it has said; "visits", "place": see visits.js; drafts
   fair: "id", // a fair with its stalls, as the server last told it
   sayings: "id", // what the server has: said by this phone and by others
   outbox: "place", // what it has not got yet, in order
