@@ -194,3 +194,19 @@ def test_while_the_database_is_away_pages_say_so_and_scans_go_on(hall, path):
         assert 'data-verdict="in_force"' in scan.text
     finally:
         away.rename(place)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("a10", ["A10"]),  # a number
+        ("co so suoi", ["A2"]),  # a holder, without accents
+        ("BỘT cà phê", ["A2"]),  # a product, in another order
+        ("A", ["A2", "A10"]),
+        ("mật ong", []),
+    ],
+)
+def test_stalls_are_looked_for_by_number_holder_or_product(hall, asked, found):
+    page = stranger(hall.app).get("/fairs/1", query_string={"q": asked}).text
+    assert re.findall(r'id="stall-\d+">.*?>Gian (\w+)', page) == found
+    assert ("Không tìm thấy gian hàng nào" in page) == (not found)

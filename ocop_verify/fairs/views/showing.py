@@ -5,11 +5,12 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, render_template, request
 
 from ocop_verify.accounts.views.context import database
 from ocop_verify.catalog.views import held_catalogue
 from ocop_verify.domain.places import PROVINCES
+from ocop_verify.domain.text import fold
 from ocop_verify.fairs.models import FairRow, StallRow
 from ocop_verify.fairs.public_words import SHOWN_LOOKS
 from ocop_verify.fairs.sheets import read_stall, read_stalls
@@ -24,12 +25,15 @@ from ocop_verify.web.language import at, gettext, language
 blueprint = Blueprint("fair_showing", __name__)
 
 SCHEMA = "https://schema.org"
+# With more stalls than this the page offers to look for one.
+MANY = 10
+LONGEST_QUESTION = 100
 
 
 @blueprint.get("/fairs/<int:key>")
 def fair(key: int) -> Response:
-    """A fair: which stalls carry which products that are recognised today."""
-    row = _fair(key)
+    """A fair: which stalls carry which products that are recognised today; ``?q=`` looks for some."""
+    row, asked = _fair(key), request.args.get("q", "").strip()[:LONGEST_QUESTION]
 
     def render() -> str:
         stalls = _stalls(row)
@@ -38,6 +42,9 @@ def fair(key: int) -> Response:
             fair=row,
             time=gettext(TIMES[time_of(row)]),
             stalls=stalls,
+            many=len(stalls) > MANY,
+            asked=asked,
+            found=[stall for stall in stalls if _speaks_of(stall, asked)],
             counts=Counter(stall.state for stall in stalls),
             products=len({good.line.product.id for stall in stalls for good in stall.goods}),
             looks=SHOWN_LOOKS,
@@ -45,7 +52,7 @@ def fair(key: int) -> Response:
             fresh=held_catalogue().confirmed_at,
         )
 
-    return answer(_tag(row), render, "text/html; charset=utf-8")
+    return answer(f"{_tag(row)}-{fold(asked).encode().hex()}", render, "text/html; charset=utf-8")
 
 
 @blueprint.get("/fairs/<int:key>.json")
@@ -119,6 +126,13 @@ def _fair(key: int) -> FairRow:
 def _stalls(row: FairRow) -> list[ShownStall]:
     catalogue, day = held_catalogue().catalogue, today()
     return [shown_stall(read, catalogue, day) for read in read_stalls(database(), row.id)]
+
+
+def _speaks_of(stall: ShownStall, asked: str) -> bool:
+    """Whether all the words stand in its number, its holder, or what is shown of its products."""
+    shown = (f"{good.line.product.name} {good.line.producer.name}" for good in stall.goods)
+    told = fold(" ".join((stall.number, stall.holder, *shown)))
+    return all(word in told for word in fold(asked).split())
 
 
 def _tag(row: FairRow) -> str:
