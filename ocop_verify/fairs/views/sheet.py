@@ -109,7 +109,8 @@ def sign(key: int, stall: int) -> Response:
     look = SHOWN_LOOKS[shown.state]
     words = SignWords(
         language(),
-        MARKS[Colour.GREEN if shown.state is StallShown.CHECKED else Colour.AMBER],
+        # A warning on the sign of a stall that was checked in part would accuse it.
+        MARKS[Colour.GREEN if shown.state is StallShown.CHECKED else Colour.GREY],
         gettext(look.word),
         gettext("lúc %(at)s", at=written_moment(shown.checked_at)),
         gettext("Gian %(number)s", number=shown.number),
