@@ -22,7 +22,7 @@ export async function kept(trustedKeys) {
  * sends what is not good; what is kept then stays as it is.
  */
 export async function refreshed(address, held, trustedKeys) {
-  const isHere = held && (await transact("readonly", (store) => store.get(NEWEST))); // it may have been wiped since
+  const isHere = held && (await transact(STORE, "readonly", (store) => store.get(NEWEST))); // it may have been wiped since
   const headers = isHere ? { "If-None-Match": etagOf(held.header) } : {};
   const response = await fetch(address, { headers, cache: "no-store", redirect: "error" });
   const vouching = response.headers.get(VOUCHING);
