@@ -1,7 +1,7 @@
 """The doors for phones in the field: they show a token, not a cookie, and may have been away for days."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -95,25 +95,18 @@ def kept_pictures() -> Kept:
 @no_token
 def enrol() -> Response:
     """Let in an own phone, by the code that its owner has been shown at the desk."""
-    attempts: Attempts = current_app.extensions["join_attempts"]
-    client = request.remote_addr or ""
-    if not attempts.may(client):
-        abort(HTTPStatus.TOO_MANY_REQUESTS)
-    sent = read_sent(_joining)
-    try:
-        with transaction() as session:
-            device, token = enrol_own(session, sent.code[:40], sent.name[:200], fair_secret(), now=now())
-            told = {"token": token, "device": f"device:{device.id}", "name": device.name}
-    except (CodeNotValid, NameNeeded) as refusal:
-        attempts.failed(client)
-        return answer(HTTPStatus.UNPROCESSABLE_ENTITY, translate(refusal))
-    return json_answer(told, HTTPStatus.CREATED)
+    return _let_in(enrol_own)
 
 
 @blueprint.post("/join")
 @no_token
 def join() -> Response:
     """Let a phone join a fair; its token is in the answer and nowhere else."""
+    return _let_in(join_fair)
+
+
+def _let_in(enter: Callable[..., tuple[FieldDeviceRow, str]]) -> Response:
+    """Let a phone in by the act that its code is for; wrong codes are counted."""
     attempts: Attempts = current_app.extensions["join_attempts"]
     client = request.remote_addr or ""
     if not attempts.may(client):
@@ -121,17 +114,13 @@ def join() -> Response:
     sent = read_sent(_joining)
     try:
         with transaction() as session:
-            device, token = join_fair(session, sent.code[:40], sent.name[:200], fair_secret(), now=now())
-            told = {
-                "token": token,
-                "fair": device.fair_id,
-                "device": f"device:{device.id}",
-                "name": device.name,
-            }
+            device, token = enter(session, sent.code[:40], sent.name[:200], fair_secret(), now=now())
+            told = {"token": token, "device": f"device:{device.id}", "name": device.name}
+            fair = {"fair": device.fair_id} if device.fair_id else {}
     except (CodeNotValid, NameNeeded) as refusal:
         attempts.failed(client)
         return answer(HTTPStatus.UNPROCESSABLE_ENTITY, translate(refusal))
-    return json_answer(told, HTTPStatus.CREATED)
+    return json_answer({**told, **fair}, HTTPStatus.CREATED)
 
 
 @blueprint.get("/fairs/<int:key>")
