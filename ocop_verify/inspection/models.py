@@ -6,7 +6,7 @@ refuses it, whoever asks.
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ocop_verify.db import Base, UtcTime
@@ -162,6 +162,26 @@ class FlagEntryRow(Base):
     what: Mapped[str] = mapped_column(String(20))
     to_state: Mapped[str] = mapped_column(String(20))
     words: Mapped[str] = mapped_column(Text)
+
+
+class FlagLetterRow(Base):
+    """A letter that puts a question to one address of the producer; kept until it has gone out.
+
+    Who sends it first moves ``try_after`` ahead: until then nobody else takes it up. ``sent_at`` None: it
+    waits, or was given up after so many ``attempts``. ``problem`` is the sort of failure, never its words.
+    """
+
+    __tablename__ = "flag_letter"
+    __table_args__ = (UniqueConstraint("entry_id", "receiver"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    flag_id: Mapped[int] = mapped_column(ForeignKey("flag.id", ondelete="RESTRICT"), index=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("flag_entry.id", ondelete="RESTRICT"))
+    receiver: Mapped[str] = mapped_column(String(300))
+    try_after: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    problem: Mapped[str] = mapped_column(String(100), default="")
 
 
 class FlagEvidenceRow(Base):

@@ -1,7 +1,5 @@
 """Cases at the desk: from a shopper's report to a changed public answer, each role in its place."""
 
-import email
-import email.policy
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -23,8 +21,6 @@ from ocop_verify.inspection.views.files import keep_evidence
 from ocop_verify.labels.issuing import Order, issue_batch
 from ocop_verify.labels.reading import read_batches
 from ocop_verify.pictures import MAX_BYTES, PictureRefused
-from ocop_verify.producers.models import ContactRow
-from tests.accounts.conftest import tools
 from tests.cast import NOW, OFFICER
 from tests.conftest import running
 from tests.desk import Browser, make_account, sit_down, stranger
@@ -360,35 +356,6 @@ def test_a_producer_answers_by_a_signed_link_without_an_account(case):
     told = page(case)
     assert told.count("In năm 2024, đã thu về.") == 1
     assert len(kept(case)) == 1
-
-
-def test_the_question_is_sent_once_to_the_address_that_the_producer_gave(case):
-    with case.app.app_context():
-        facts = {"person": "K'Brăm", "email": "kbram@example.vn", "phone": "", "website": ""}
-        db.session.add(ContactRow(producer_id=case.house.producer, changed_at=NOW, **facts))
-        db.session.commit()
-    case.set_state(S.ASSIGNED)
-    sent = {"to": "asked", "words": "Lô hàng này in tem khi nào?", "request": "one", "seen": "1"}
-    case.act("move", **sent)
-    assert "Câu hỏi được gửi đến kbram@example.vn" in page(case)
-    case.act("move", **sent)
-    assert "kbram@example.vn" not in page(case)
-    tools(case.app).postman.flush()
-    [letter] = case.app.extensions["settings"].mail_folder.glob("*.eml")
-    read = email.message_from_bytes(letter.read_bytes(), policy=email.policy.default)
-    [link] = re.findall(r"https://ocop\.vn(/answers/\S+)", read.get_content())
-    assert (read["To"], sent["words"] in read.get_content()) == ("kbram@example.vn", True)
-    assert "Chợ Phan Thiết" not in read.get_content()  # where it was seen is for inspectors
-    assert stranger(case.app).get(link).status_code == 200
-
-
-def test_where_the_producer_gave_no_address_the_inspector_is_told_to_send_the_link(case):
-    case.set_state(S.ASSIGNED)
-    case.act("move", to="asked", words="Còn bao nhiêu?")
-    told = page(case)
-    assert ("Chưa có e-mail của chủ thể" in told, "https://ocop.vn/answers/" in told) == (True, True)
-    tools(case.app).postman.flush()
-    assert not case.app.extensions["settings"].mail_folder.exists()
 
 
 def test_an_empty_answer_is_shown_again_and_a_decided_case_takes_none(case):

@@ -24,14 +24,15 @@ from ocop_verify.inspection.views import (
     visits,
 )
 from ocop_verify.inspection.views.histories import inspection_of
-from ocop_verify.inspection.views.queue import KINDS
+from ocop_verify.inspection.views.questions import KINDS as QUESTION_KINDS
+from ocop_verify.inspection.views.queue import KINDS as QUEUE_KINDS
 
 _ROOMS = (
     *(reports, answers, trace),
     *(queue, claims, staff, opening, flags, flag_acts, upholding, visits, minutes, figures),
 )
 
-__all__ = ["KINDS", "init_app"]
+KINDS = (*QUEUE_KINDS, *QUESTION_KINDS)
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import cast
 
@@ -55,13 +56,16 @@ def sent_form() -> Form:
     return Form(number, int(seen) if seen.isdecimal() and len(seen) < 10 else 0)
 
 
-def answer_link(row: FlagRow, story: Iterable[FlagEntryRow]) -> str:
-    """The address by which the producer answers, while an answer is awaited; "" otherwise."""
-    asked = [each.at for each in story if each.to_state == CaseState.ASKED]
-    if row.state != CaseState.ASKED or not asked:
-        return ""
+def question_awaited(row: FlagRow, story: Iterable[FlagEntryRow]) -> FlagEntryRow | None:
+    """The question that the producer has still to answer, if any."""
+    asked = [each for each in story if each.to_state == CaseState.ASKED]
+    return asked[-1] if asked and row.state == CaseState.ASKED else None
+
+
+def answer_link(row: FlagRow, asked_at: datetime) -> str:
+    """The address by which the producer answers a question."""
     home: str = current_app.extensions["settings"].public_url
-    return f"{home}answers/{answer_links().make(row.id, asked[-1])}"
+    return f"{home}answers/{answer_links().make(row.id, asked_at)}"
 
 
 def new_request() -> str:

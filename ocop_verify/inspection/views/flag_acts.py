@@ -9,33 +9,31 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from ocop_verify.accounts.permissions import Permission
-from ocop_verify.accounts.views.context import accounts, database, moment
+from ocop_verify.accounts.views.context import database, moment
 from ocop_verify.accounts.views.guard import Place, actor, check, require
-from ocop_verify.desk.views.request import catalogue_now
 from ocop_verify.domain.cases import UNDECIDED, CaseState, rule_for
 from ocop_verify.domain.errors import OcopError
 from ocop_verify.domain.validity import VIETNAM
+from ocop_verify.inspection.asking import ask_producer
 from ocop_verify.inspection.case_list import inspectors_of
 from ocop_verify.inspection.casework import (
     SomebodyWasFaster,
     assign_flag,
+    is_known,
     move_flag,
     note_on_flag,
-    story_of_flag,
 )
 from ocop_verify.inspection.evidence import add_evidence
-from ocop_verify.inspection.letters import letter_to_producer
 from ocop_verify.inspection.models import FlagRow
 from ocop_verify.inspection.views.context import (
     NEEDS,
-    answer_link,
-    number_of_flag,
     place_of_flag,
     sent_form,
 )
 from ocop_verify.inspection.views.files import keep_evidence, sent_bytes
 from ocop_verify.inspection.views.flags import flag_page
-from ocop_verify.notices.sending import addresses_of_producer
+from ocop_verify.inspection.views.questions import SEND_QUESTIONS
+from ocop_verify.jobs.views import ask, jobs
 from ocop_verify.web.commands import transaction
 from ocop_verify.web.language import at, gettext, translate
 
@@ -71,14 +69,15 @@ def move(key: int) -> AnyResponse:
         check(NEEDS[rule.who], Place(province=row.province))
     else:
         check(Permission.DECIDE_FLAGS, Place(province=row.province))  # the act says what is wrong
-    words, version = request.form.get("words", ""), row.version
+    words = request.form.get("words", "")
+    if to == CaseState.ASKED:
+        return _asked(key, words)
     return _done(
         key,
         "words",
         lambda session: move_flag(
             session, key, sent_form(), CaseState(to), words, actor=actor().name, now=moment()
         ),
-        lambda: _tell_producer(key, words, version) if to == CaseState.ASKED else gettext("Đã ghi."),
     )
 
 
@@ -118,34 +117,40 @@ def evidence(key: int) -> AnyResponse:
     )
 
 
-def _tell_producer(key: int, question: str, version: int) -> str:
-    """Send the question to the producer, once; gives what the inspector reads: to whom it was sent."""
-    row = database().get_one(FlagRow, key)
-    product = catalogue_now().products.get(row.product_id or 0)
-    if row.version == version:  # the same form was sent before
-        return gettext("Đã ghi.")
-    addresses = addresses_of_producer(database(), product.producer_id) if product else []
-    if product is None or not addresses:
-        return gettext("Đã ghi. Chưa có e-mail của chủ thể: hãy gửi liên kết dưới đây.")
-    link = answer_link(row, story_of_flag(database(), key))
-    for each in addresses:
-        letter = letter_to_producer(each, product.name, number_of_flag(row), question, link)
-        accounts().postman.post(letter)
-    return gettext("Đã ghi. Câu hỏi được gửi đến %(to)s.", to=", ".join(addresses))
+def _asked(key: int, question: str) -> AnyResponse:
+    """Ask the producer: by letters that the worker sends, where it has an address."""
+    job_id = 0
+
+    def ask_and_post(session: Session) -> str:
+        nonlocal job_id
+        form, now = sent_form(), moment()
+        if is_known(session, form):
+            return gettext("Đã ghi.")
+        told = ask_producer(session, key, form, question, actor=actor().name, now=now)
+        if not told:
+            return gettext("Đã ghi. Chưa có e-mail của chủ thể: hãy gửi liên kết dưới đây.")
+        job_id = ask(session, SEND_QUESTIONS, 0, actor=actor(), now=now).id
+        return gettext("Đã ghi. Câu hỏi sẽ được gửi đến %(to)s.", to=", ".join(told))
+
+    answer = _done(key, "words", ask_and_post)
+    if job_id:
+        jobs().push(job_id)
+    return answer
 
 
-def _done(
-    key: int, field: str, act: Callable[[Session], object], then: Callable[[], str] | None = None
-) -> AnyResponse:
-    """Do it and show the case; or show what is wrong, with everything that was typed."""
+def _done(key: int, field: str, act: Callable[[Session], object]) -> AnyResponse:
+    """Do it and show the case; or show what is wrong, with everything that was typed.
+
+    What the act gives as text is told the actor.
+    """
     try:
         with transaction() as session:
-            act(session)
+            done = act(session)
     except SomebodyWasFaster as refusal:
         return _refused(key, {field: translate(refusal)}, HTTPStatus.CONFLICT)
     except OcopError as refusal:
         return _refused(key, {field: translate(refusal)})
-    flash(then() if then else gettext("Đã ghi."))
+    flash(done if isinstance(done, str) else gettext("Đã ghi."))
     return redirect(at(f"/inspection/flags/{key}"), HTTPStatus.SEE_OTHER)
 
 

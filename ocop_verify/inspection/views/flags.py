@@ -14,6 +14,7 @@ from ocop_verify.desk.views.request import address_of, catalogue_now, province_o
 from ocop_verify.domain.cases import LAW_BY_CODE, UNDECIDED, CaseKind, CaseState, Consequence, is_overdue
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.reports import LabelNumbers
+from ocop_verify.inspection.asking import is_given_up, letters_of
 from ocop_verify.inspection.case_list import CaseFilter, Reader, cases, counts, inspectors_of
 from ocop_verify.inspection.casework import story_of_flag
 from ocop_verify.inspection.evidence import evidence_of_flag
@@ -25,6 +26,7 @@ from ocop_verify.inspection.views.context import (
     number_of_flag,
     place_of_evidence,
     place_of_flag,
+    question_awaited,
 )
 from ocop_verify.inspection.views.files import ACCEPTED, evidence_answer, is_whole
 from ocop_verify.inspection.words import CASE_BUTTONS, CASE_KINDS, CASE_STATES, CONSEQUENCES, DONE
@@ -87,6 +89,7 @@ def flag_page(row: FlagRow, faults: dict[str, str]) -> str:
     lines = story_lines(row)
     can_work = allows(Permission.WORK_ON_FLAGS, place)
     people = inspectors_of(database(), row.province)
+    asked = question_awaited(row, [line.row for line in lines]) if can_work else None
     return render_template(
         "inspection/flag.html",
         row=row,
@@ -105,7 +108,9 @@ def flag_page(row: FlagRow, faults: dict[str, str]) -> str:
         people=[(str(each.id), each.name) for each in people],
         is_open=CaseState(row.state) in UNDECIDED,
         can_work=can_work,
-        link=answer_link(row, [line.row for line in lines]) if can_work else "",
+        link=answer_link(row, asked.at) if asked else "",
+        letters=letters_of(database(), asked.id) if asked else (),
+        is_given_up=is_given_up,
         accepted=ACCEPTED,
         typed=request.form,
         new_request=new_request,
