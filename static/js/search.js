@@ -8,10 +8,10 @@ let timer, asked = field?.value.trim(), asking;
 
 async function ask(address, keep) {
   asking?.abort();
-  asking = new AbortController();
+  const mine = asking = new AbortController();
   found.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(address, { signal: asking.signal, headers: { Accept: "text/html" } });
+    const answer = await fetch(address, { signal: mine.signal, headers: { Accept: "text/html" } });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const news = page.getElementById("found");
@@ -25,9 +25,10 @@ async function ask(address, keep) {
     found.replaceChildren(...news.childNodes);
     document.title = page.title;
     if (keep) history.replaceState(null, "", address);
-    found.removeAttribute("aria-busy");
-  } catch (trouble) {
-    if (trouble.name !== "AbortError") found.removeAttribute("aria-busy");
+  } catch {
+    // Given up for a newer question, or no network: what is shown stays.
+  } finally {
+    if (asking === mine) found.removeAttribute("aria-busy");
   }
 }
 

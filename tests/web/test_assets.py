@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections import defaultdict
 
 import pytest
 
@@ -30,6 +31,19 @@ def test_what_is_inlined_needs_no_request(assets):
 def test_every_style_sheet_is_part_of_the_whole(assets):
     found = {path.relative_to(STATIC / "css").as_posix() for path in (STATIC / "css").rglob("*.css")}
     assert found == {*CRITICAL, *REST}
+
+
+def test_a_class_gets_its_own_style_in_one_sheet_only():
+    """Two sheets that style one class by itself have taken one name for two things, and each wears both."""
+    named = defaultdict(set)
+    for path in (STATIC / "css").rglob("*.css"):
+        for selectors in re.findall(
+            r"([^{}]+)\{", re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
+        ):
+            for selector in re.split(r",(?![^(]*\))", selectors):
+                if alone := re.fullmatch(r"\.([\w-]+)[^\s>+~.]*", selector.strip()):
+                    named[alone[1]].add(path.name)
+    assert {name: sheets for name, sheets in named.items() if len(sheets) > 1} == {}
 
 
 def test_every_component_with_a_style_has_its_template():
