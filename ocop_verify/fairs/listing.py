@@ -1,33 +1,35 @@
 """Lists of stalls as organizers keep them: a table with headings, or lines that were pasted.
 
 A line says: stall; who holds it; product; stars; maker. Where the stall is left out, it is the one above.
-Everything is read before anything is taken, and every fault says where it is and what to do.
+Nothing is taken here. A line that cannot be understood says where it is and what to do.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.text import clean
-from ocop_verify.tabular.headings import Column
+from ocop_verify.fairs.stall_lines import NO_STALL, ListedStall, StallLine, StallList, sort_out
+from ocop_verify.registry.columns import COUNTERS
+from ocop_verify.tabular.annotating import PROBLEM_HEADING
+from ocop_verify.tabular.headings import Column, key_of
 from ocop_verify.tabular.numbers import stars
-from ocop_verify.tabular.problems import Problem, Unreadable
+from ocop_verify.tabular.problems import Note, Problem, Unreadable
 from ocop_verify.tabular.reading import read_table
 from ocop_verify.tabular.refusals import FileProblem
-from ocop_verify.tabular.table import Table
+from ocop_verify.tabular.table import Table, in_order
 from ocop_verify.tabular.texts import Text
 
 # Three hundred stalls of ten goods; the claim check takes about eight seconds for them.
 MOST_ROWS: Final = 3_000
-SHOWN_PROBLEMS: Final = 50
+_LONGEST_NUMBER: Final = 20
 
 COLUMNS: Final = (
     Column(
         "stall",
         N_("Gian hàng"),
         ("số gian hàng", "gian", "số gian", "mã gian hàng", "stall number", "booth"),
-        Text(20),
+        Text(_LONGEST_NUMBER),
     ),
     Column(
         "holder",
@@ -58,49 +60,33 @@ EXAMPLE: Final = (
 _UNSHAPED: Final = ("no_headings", "open_quote", "too_many_columns", "binary")
 
 
-class TooManyLines(OcopError):
-    """A list is longer than is taken at once."""
+class NoList(OcopError):
+    """What was sent says nothing that could be a list of stalls, or more than is taken at once."""
 
 
-class ListRefused(OcopError):
-    """A list has faults; nothing of it was taken. ``problems`` are the first of them."""
-
-    def __init__(self, problems: Sequence[Problem], count: int) -> None:
-        super().__init__(
-            N_("Danh sách có %(count)d chỗ cần sửa. Chưa ghi gì; hãy sửa rồi gửi lại."), count=count
-        )
-        self.problems = problems[:SHOWN_PROBLEMS]
+def read_stall_list(data: bytes, filename: str) -> StallList:
+    """A list that was brought in; one without a name was pasted. Raises ``FileProblem``, ``NoList``."""
+    return of_table(read_stall_table(data, filename)) if filename else read_pasted_stalls(data.decode())
 
 
-@dataclass(frozen=True, slots=True)
-class ListedStall:
-    """A stall of a list. ``goods`` are the product, the stars that it claims (0: none) and its maker ("")."""
-
-    number: str
-    holder: str
-    goods: tuple[tuple[str, int, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One row: where it stands, and what it says."""
-
-    row: int
-    stall: str
-    holder: str
-    product: str
-    stars: int
-    maker: str
-
-
-def read_stalls_table(data: bytes, filename: str) -> Sequence[ListedStall]:
-    """The stalls of a spreadsheet. Raises ``FileProblem``, ``TooManyLines``, ``ListRefused``."""
+def read_stall_table(data: bytes, filename: str) -> Table:
+    """The table of a file, in which stalls have a column. Raises ``FileProblem``, ``NoList``."""
     table = read_table(data, filename, COLUMNS)
-    if len(table) > MOST_ROWS:
-        raise _too_many(len(table))
-    problems = list(table.problems)
+    for problem in table.headings.problems:
+        raise NoList(problem.message, **problem.values)
+    if "stall" not in table.headings.found:
+        raise NoList(
+            N_("Bảng không có cột “%(heading)s”. Hãy thêm cột này, mỗi dòng một sản phẩm của gian."),
+            heading=COLUMNS[0].heading,
+        )
+    _check_length(len(table))
+    return table
+
+
+def of_table(table: Table) -> StallList:
+    """The stalls of a table."""
     lines = [
-        _Line(
+        StallLine(
             row.number,
             row["stall"] or "",
             row["holder"] or "",
@@ -110,45 +96,63 @@ def read_stalls_table(data: bytes, filename: str) -> Sequence[ListedStall]:
         )
         for row in table.rows()
     ]
-    problems += [] if problems else _unplaced(lines, table)
-    if problems:
-        raise ListRefused(problems, max(table.problem_count, len(problems)))
-    return _stalls(lines)
+    letters = table.headings.found["stall"].letters
+    stalls, problems, notes = sort_out(
+        lines,
+        {problem.row for problem in table.problems},
+        {problem.row for problem in table.problems if problem.column == letters},
+        lambda line: table.problem(line.row, "stall", "no_stall", NO_STALL),
+    )
+    return StallList(
+        _some(stalls, problems, table.problems),
+        in_order([*table.problems, *problems]),
+        [*table.notes, *unused_columns(table), *notes],
+    )
 
 
-def read_pasted_stalls(text: str) -> Sequence[ListedStall]:
-    """The stalls of what was pasted. Raises ``TooManyLines``, ``ListRefused``, ``FileProblem``."""
+def unused_columns(table: Table) -> Iterator[Note]:
+    """The columns of a table that mean nothing here, without those that number the rows or were ours."""
+    none_of_use = (*COUNTERS, key_of(PROBLEM_HEADING))
+    ignored = [each.text for each in table.headings.ignored if key_of(each.text) not in none_of_use]
+    if ignored:
+        yield Note("ignored_columns", N_("Không dùng các cột: %(columns)s."), {"columns": ", ".join(ignored)})
+
+
+def read_pasted_stalls(text: str) -> StallList:
+    """The stalls of what was pasted. Raises ``NoList``, ``FileProblem``."""
     try:
-        return read_stalls_table(text.encode("utf-8", "replace"), "pasted.csv")
+        return of_table(read_stall_table(text.encode("utf-8", "replace"), "pasted.csv"))
     except FileProblem as problem:
         if problem.code not in _UNSHAPED:
             raise
     filled = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if clean(line)]
-    if len(filled) > MOST_ROWS:
-        raise _too_many(len(filled))
-    lines, problems = [], []
+    _check_length(len(filled))
+    lines, faults, astray = [], [], set()
     for number, line in filled:
+        fields = _fields(line)
         try:
-            lines.append(_line(number, line))
+            lines.append(_line(number, list(fields)))
         except Unreadable as fault:
-            problems.append(
-                Problem(number, "", "", fault.code, fault.message, fault.values, clean(line)[:80])
-            )
-    problems += [] if problems else _unplaced(lines, None)
-    if problems:
-        raise ListRefused(problems, len(problems))
-    return _stalls(lines)
+            faults.append(_fault(number, line, fault))
+            stall = fields[0] if len(fields) > 1 else ""
+            astray |= {number} if len(stall) > _LONGEST_NUMBER else set()
+            holder = fields[1] if len(fields) > 3 and len(fields[1]) <= 200 else ""
+            lines.append(StallLine(number, stall, holder))
+    stalls, problems, notes = sort_out(
+        lines,
+        {fault.row for fault in faults},
+        astray,
+        lambda line: Problem(line.row, "", "", "no_stall", NO_STALL, {}, line.product or line.holder),
+    )
+    return StallList(_some(stalls, problems, faults), in_order([*faults, *problems]), notes)
 
 
-def _line(row: int, line: str) -> _Line:
+def _line(row: int, fields: list[str]) -> StallLine:
     """A pasted line, read by how many fields it has. Raises ``Unreadable``.
 
     Four and more: stall, holder, product, stars, maker. Fewer: "A1; Cà phê; 4" names no holder, "Cà phê; 4"
     and "Cà phê" no stall either.
     """
-    fields = [clean(each) for each in line.split(_separator(line))]
-    while len(fields) > 1 and not fields[-1]:
-        fields.pop()
     star, maker = 0, ""
     if len(fields) > 3:
         star, maker, fields = _stars(fields[3]), ", ".join(fields[4:]), fields[:3]
@@ -158,17 +162,21 @@ def _line(row: int, line: str) -> _Line:
     if len(fields) < 3:
         fields = [*fields[:-1], *[""] * (3 - len(fields)), fields[-1]]
     stall, holder, product = (
-        _text(each, longest) for each, longest in zip(fields, (20, 200, 300), strict=True)
+        _text(each, longest) for each, longest in zip(fields, (_LONGEST_NUMBER, 200, 300), strict=True)
     )
-    return _Line(row, stall, holder, product, star, _text(maker, 200))
+    return StallLine(row, stall, holder, product, star, _text(maker, 200))
+
+
+def _fields(line: str) -> list[str]:
+    separator = next((each for each in ("\t", ";", "|") if each in line), ";")
+    fields = [clean(each) for each in line.split(separator)]
+    while len(fields) > 1 and not fields[-1]:
+        fields.pop()
+    return fields
 
 
 def _text(field: str, longest: int) -> str:
     return (Text(longest)(field) or "") if field else ""
-
-
-def _separator(line: str) -> str:
-    return next((each for each in ("\t", ";", "|") if each in line), ";")
 
 
 def _stars(field: str) -> int:
@@ -182,38 +190,21 @@ def _stars_or_none(field: str) -> int:
         return 0
 
 
-def _unplaced(lines: Iterable[_Line], table: Table | None) -> Iterator[Problem]:
-    """Rows before the first that names a stall: nobody can tell whose goods they are."""
-    message = N_("Dòng này và các dòng trên chưa ghi số gian hàng. Hãy ghi số gian hàng ở dòng đầu.")
-    for line in lines:
-        if line.stall:
-            return
-        if line.product or line.holder:
-            yield (
-                table.problem(line.row, "stall", "no_stall", message)
-                if table
-                else Problem(line.row, "", "", "no_stall", message, {}, line.product)
-            )
-            return
+def _fault(row: int, line: str, fault: Unreadable) -> Problem:
+    return Problem(row, "", "", fault.code, fault.message, fault.values, clean(line)[:80])
 
 
-def _stalls(lines: Iterable[_Line]) -> Sequence[ListedStall]:
-    """The lines by stall, in their order; the first holder that is named is the stall's."""
-    holders: dict[str, str] = {}
-    goods: dict[str, list[tuple[str, int, str]]] = {}
-    number = ""
-    for line in lines:
-        number = line.stall or number
-        holders[number] = holders.get(number) or line.holder
-        known = goods.setdefault(number, [])
-        if line.product:
-            known.append((line.product, line.stars, line.maker))
-    return [ListedStall(each, holders[each], tuple(goods[each])) for each in goods if each]
+def _some(stalls: Sequence[ListedStall], *faults: Sequence[Problem]) -> Sequence[ListedStall]:
+    """A list in which nothing at all is said is none."""
+    if not stalls and not any(faults):
+        raise NoList(N_("Danh sách chưa có gian hàng nào."))
+    return stalls
 
 
-def _too_many(count: int) -> TooManyLines:
-    return TooManyLines(
-        N_("Danh sách có %(count)d dòng, nhiều hơn %(most)d dòng nhận được một lần. Hãy chia nhỏ."),
-        count=count,
-        most=MOST_ROWS,
-    )
+def _check_length(count: int) -> None:
+    if count > MOST_ROWS:
+        raise NoList(
+            N_("Danh sách có %(count)d dòng, nhiều hơn %(most)d dòng nhận được một lần. Hãy chia nhỏ."),
+            count=count,
+            most=MOST_ROWS,
+        )

@@ -44,6 +44,22 @@ class FairRow(Base):
     called_off_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
+class BroughtListRow(Base):
+    """A list that somebody has brought in and not taken yet: of the stalls of a fair, or of fairs.
+
+    ``about`` is what it is a list of ("stalls:7", "fairs"): each person has one of each, and the next one
+    replaces it. The file lies in the data folder under its hash. ``filename`` is "" where it was pasted.
+    """
+
+    __tablename__ = "brought_list"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"), primary_key=True)
+    about: Mapped[str] = mapped_column(String(30), primary_key=True)
+    filename: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    brought_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
 class StallRow(Base):
     """A stall of a fair. ``number`` is what stands on it ("A12"). One that was removed keeps its checks."""
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.fairs import FairTime
 from ocop_verify.domain.stall_checks import COLOURS, Colour, Said, StallFinding
+from ocop_verify.fairs.comparing import Does
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +101,9 @@ TIMES: Mapping[FairTime, str] = MappingProxyType(
         FairTime.ON: N_("Đang diễn ra"),
         FairTime.OVER: N_("Đã kết thúc"),
     }
+)
+
+# What a line of a list does, before it is taken.
+DOES: Mapping[Does, str] = MappingProxyType(
+    {Does.NEW: N_("Thêm mới"), Does.CHANGED: N_("Thay đổi"), Does.SAME: N_("Giữ nguyên")}
 )

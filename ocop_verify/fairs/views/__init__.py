@@ -22,6 +22,7 @@ from ocop_verify.fairs.views import (
     sheet,
     showing,
     stall,
+    stall_list,
     stalls,
     workbook,
 )
@@ -39,6 +40,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         mine,
         desk,
         stalls,
+        stall_list,
         stall,
         goods,
         phones,
