@@ -1,13 +1,13 @@
 """Lists of stalls and of fairs that were brought in and are being looked at.
 
-Revision: keep_lists, after tell_makers.
+Revision: keep_lists, after keep_questions.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "keep_lists"
-down_revision = "tell_makers"
+down_revision = "keep_questions"
 branch_labels = None
 depends_on = None
 
