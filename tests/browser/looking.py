@@ -13,11 +13,16 @@ DESK = (1280, 800)
 
 
 class Complaints:
-    """What the browser said against a page: errors, refused sources, requests that failed or went abroad."""
+    """What the browser said against a page: errors, refused sources, requests that failed or went abroad.
+
+    What fails because a test has switched the network off is no complaint. ``server_gone``: the test has
+    ended the server, so that nothing that fails from then on is one either, however late it is told.
+    """
 
     def __init__(self, home: str) -> None:
         self.home = home
         self.found: list[str] = []
+        self.server_gone = False
 
     def listen(self, page: Page) -> None:
         """Note everything from now on."""
@@ -28,13 +33,18 @@ class Complaints:
 
     def _console(self, message: ConsoleMessage) -> None:
         # The browser reports the page's own status as an error too; tests look at statuses themselves.
-        if message.type in {"error", "warning"} and "the server responded with a status" not in message.text:
+        told = "the server responded with a status" in message.text or self._expected(message.text)
+        if message.type in {"error", "warning"} and not told:
             self.found.append(f"{message.type}: {message.text}")
 
     def _failed(self, request: Request) -> None:
         # What was still on its way when the page was left is given up by the browser itself.
-        if request.failure != "net::ERR_ABORTED":
-            self.found.append(f"failed: {request.url} {request.failure}")
+        failure = request.failure or ""
+        if failure != "net::ERR_ABORTED" and not self._expected(failure):
+            self.found.append(f"failed: {request.url} {failure}")
+
+    def _expected(self, failure: str) -> bool:
+        return "net::ERR_INTERNET_DISCONNECTED" in failure or (self.server_gone and "net::ERR_" in failure)
 
     def _request(self, request: Request) -> None:
         if not request.url.startswith((self.home, "data:", "blob:")):
