@@ -21,7 +21,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from ocop_verify.accounts import sessions
 from ocop_verify.accounts.models import AccountRow
@@ -132,45 +132,57 @@ def browser() -> Iterator[Browser]:
 
 
 Visit = Callable[..., Page]
+NewContext = Callable[..., BrowserContext]
 
 
 @pytest.fixture
-def visit(site: Site, browser: Browser) -> Iterator[Visit]:
+def complaints() -> Iterator[Complaints]:
+    """What the browser says against the pages of a test; at its end there must be nothing."""
+    complaints = Complaints()
+    yield complaints
+    assert complaints.found == []
+
+
+@pytest.fixture
+def new_context(browser: Browser, complaints: Complaints) -> Iterator[NewContext]:
+    """Opens the profile of a phone, or of a ``size``, that was never here; all its pages are listened to."""
+    contexts = []
+
+    def start(size: tuple[int, int] = PHONE, **options: Any) -> BrowserContext:
+        ours = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh", "reduced_motion": "reduce"}
+        viewport = {"width": size[0], "height": size[1]}
+        context = browser.new_context(viewport=viewport, **ours | options)
+        context.on("page", complaints.listen)
+        contexts.append(context)
+        return context
+
+    yield start
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def visit(site: Site, new_context: NewContext, complaints: Complaints) -> Visit:
     """Opens a path of the site (or a whole address on it) in a fresh context and gives the page.
 
-    ``size``: PHONE unless told. ``dark``, ``js``, ``language`` do what they say; anything else goes to the
-    browser's context. Complaints fail the test at its end.
+    ``dark``, ``js``, ``language`` do what they say; anything else goes to the browser's context.
     """
-    contexts, complaints = [], Complaints(site.url)
+    complaints.home = site.url
 
     def open_page(
         path: str,
         *,
-        size: tuple[int, int] = PHONE,
         dark: bool = False,
         js: bool = True,
         language: str = "vi-VN",
         **options: Any,
     ) -> Page:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme="dark" if dark else "light",
-            java_script_enabled=js,
-            locale=language,
-            timezone_id="Asia/Ho_Chi_Minh",
-            reduced_motion="reduce",
-            **options,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        complaints.listen(page)
+        scheme = "dark" if dark else "light"
+        page = new_context(color_scheme=scheme, java_script_enabled=js, locale=language, **options).new_page()
         page.goto(path if path.startswith("http") else site.url + path.lstrip("/"))
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints.found == []
+    return open_page
 
 
 @pytest.fixture(scope="session")

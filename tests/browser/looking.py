@@ -19,7 +19,7 @@ class Complaints:
     ended the server, so that nothing that fails from then on is one either, however late it is told.
     """
 
-    def __init__(self, home: str) -> None:
+    def __init__(self, home: str = "") -> None:
         self.home = home
         self.found: list[str] = []
         self.server_gone = False

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import ROOT, Site, new_site, wait_until_served
+from tests.browser.conftest import ROOT, NewContext, Site, new_site, wait_until_served
 from tests.browser.looking import DESK, NARROW, PHONE, Complaints, axe_violations, overflow
 from tests.browser.test_labels_desk import downloaded
 from tests.registry.sheets import row, workbook
@@ -47,27 +47,14 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def desk(house: Site, browser: Browser) -> Iterator[Open]:
+def desk(house: Site, new_context: NewContext, complaints: Complaints) -> Open:
     """Opens a browser of its own for somebody; what it complains of fails the test."""
-    contexts: list[BrowserContext] = []
-    complaints = Complaints(house.url)
+    complaints.home = house.url
 
     def open_browser(size: tuple[int, int] = DESK, *, js: bool = True) -> Page:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            locale="vi-VN",
-            java_script_enabled=js,
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        page = context.new_page()
-        complaints.listen(page)
-        return page
+        return new_context(size, java_script_enabled=js).new_page()
 
-    yield open_browser
-    for context in contexts:
-        context.close()
-    assert complaints.found == []
+    return open_browser
 
 
 def invited(house: Site, email: str, *options: str) -> str:

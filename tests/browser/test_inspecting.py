@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Route, expect
 from sqlalchemy import func, select
-from werkzeug.serving import make_server
 
 from ocop_verify.accounts.permissions import Grant, Role
 from ocop_verify.db import begin_write, db
@@ -19,8 +17,9 @@ from ocop_verify.fairs.devices import shut_out_own
 from ocop_verify.fairs.models import FieldDeviceRow
 from ocop_verify.inspection.models import FlagEvidenceRow, FlagRow, VisitRow
 from ocop_verify.inspection.visiting import Found, Planned, plan_visit, record_visit
+from tests.browser.conftest import NewContext
 from tests.browser.looking import DESK, PHONE, Complaints, axe_violations, overflow
-from tests.browser.test_scanner import enter
+from tests.browser.phones import FieldPhone, enter, serving
 from tests.browser.test_stalls import picture, small_targets
 from tests.cast import OFFICER
 from tests.conftest import Registries, running
@@ -86,22 +85,15 @@ def ground(registries: Registries) -> Iterator[Ground]:
         hall = make_hall(app)
         assert app.test_cli_runner().invoke(args=["catalog", "publish"]).exit_code == 0
         minh = sit_down(app, Grant(Role.INSPECTOR, HERE), name="Trần Minh")
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield Ground(hall, minh, f"http://127.0.0.1:{server.server_port}")
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        with serving(app) as home:
+            yield Ground(hall, minh, home)
 
 
 @dataclass
-class Phone:
+class Phone(FieldPhone):
     """The inspector's phone."""
 
     ground: Ground
-    context: BrowserContext
-    page: Page
 
     def join(self) -> None:
         self.page.goto(f"{self.ground.home}{FIELD}#{self.ground.code()}")
@@ -132,39 +124,16 @@ class Phone:
         page.get_by_role("button", name="Lưu kết quả").click()
         expect(page.locator("[data-say=kept-now]")).to_be_visible()
 
-    def says(self, name: str, words: str) -> None:
-        """Wait for a sentence of the page."""
-        said = self.page.locator(f"[data-say={name}]")
-        expect(said).to_be_visible(timeout=20_000)
-        expect(said).to_contain_text(words, timeout=20_000)
-
-    def sent(self) -> None:
-        """Wait until nothing is left to send."""
-        self.page.wait_for_selector("[data-say=all-sent]:not([hidden])")
-        expect(self.page.locator("[data-say=unsent]")).to_be_hidden()
-
 
 @pytest.fixture
-def new_phone(ground: Ground, browser: Browser) -> Iterator[Callable[..., Phone]]:
-    contexts: list[BrowserContext] = []
-    complaints = Complaints(ground.home)
+def new_phone(ground: Ground, new_context: NewContext, complaints: Complaints) -> Callable[..., Phone]:
+    complaints.home = ground.home
 
-    def start(size: tuple[int, int] = PHONE, **options: Any) -> Phone:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            locale="vi-VN",
-            timezone_id="Asia/Ho_Chi_Minh",
-            reduced_motion="reduce",
-            **options,
-        )
-        contexts.append(context)
-        context.on("page", complaints.listen)
-        return Phone(ground, context, context.new_page())
+    def start(*size: tuple[int, int], **options: Any) -> Phone:
+        context = new_context(*size, **options)
+        return Phone(context, context.new_page(), ground)
 
-    yield start
-    for each in contexts:
-        each.close()
-    assert complaints.found == []
+    return start
 
 
 @pytest.mark.slow

@@ -6,14 +6,13 @@ what fits, what can be read, touched, printed, and what happens without JavaScri
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from ocop_verify.domain.verdict import Headline
 from tests.browser.looking import DESK, NARROW, PHONE, Complaints, axe_violations, overflow
+from tests.browser.phones import serving
 from tests.specimens import SpecimenSite, running_specimens
 
 HEADLINES = [headline.value for headline in Headline]
@@ -92,15 +91,8 @@ class Looking:
 @pytest.fixture(scope="module")
 def looking(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Looking]:
     """The site on a free port. What the browser complained of is in ``complaints``."""
-    with running_specimens(tmp_path_factory.mktemp("specimens")) as site:
-        server = make_server("127.0.0.1", 0, site.app, threaded=True)
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        home = f"http://127.0.0.1:{server.server_port}"
+    with running_specimens(tmp_path_factory.mktemp("specimens")) as site, serving(site.app) as home:
         yield Looking(site, home, browser, Complaints(home))
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.fixture

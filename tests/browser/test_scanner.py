@@ -5,18 +5,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from werkzeug.serving import BaseWSGIServer, make_server
 
 from bench.photographs import Sight, video
 from ocop_verify.catalog.words import WORDS
 from ocop_verify.domain.verdict import Headline
 from tests.browser.chromium import FLAGS, find_chromium
-from tests.browser.looking import PHONE, Complaints, axe_violations, overflow
+from tests.browser.conftest import NewContext
+from tests.browser.looking import Complaints, axe_violations, overflow
+from tests.browser.phones import enter, serving
 from tests.browser.test_look import SMALL_TARGETS
 from tests.specimens import SpecimenSite, running_specimens
 
@@ -56,7 +56,6 @@ class Phone:
     def open(self, path: str = "/vi/scan", now: datetime | None = None) -> Page:
         """Open a page; ``now`` is what the phone's clock says."""
         page = self.context.new_page()
-        self.complaints.listen(page)
         if now:
             page.clock.set_fixed_time(now)
         page.goto(self.home + path)
@@ -75,12 +74,6 @@ class Phone:
         self.context.set_offline(True)
 
 
-def enter(page: Page, text: str) -> None:
-    """What a handheld scanner does."""
-    page.fill("input[name=code]", text)
-    page.press("input[name=code]", "Enter")
-
-
 def wipe(page: Page) -> None:
     """Delete the catalogue, as a browser does that wants the room."""
     page.evaluate("new Promise(done => indexedDB.deleteDatabase('ocop').onsuccess = done)")
@@ -93,32 +86,17 @@ def answered(page: Page, headline: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SpecimenSite, BaseWSGIServer]]:
-    with running_specimens(tmp_path_factory.mktemp("scanner")) as site:
-        server = make_server("127.0.0.1", 0, site.app, threaded=True)
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield site, server
-        server.shutdown()
-        thread.join()
-        server.server_close()
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SpecimenSite, str]]:
+    """The site of the specimens, and its address."""
+    with running_specimens(tmp_path_factory.mktemp("scanner")) as site, serving(site.app) as home:
+        yield site, home
 
 
 @pytest.fixture
-def phone(server: tuple[SpecimenSite, BaseWSGIServer], browser: Browser) -> Iterator[Phone]:
+def phone(served: tuple[SpecimenSite, str], new_context: NewContext, complaints: Complaints) -> Phone:
     """A phone that was never here."""
-    site, listening = server
-    context = browser.new_context(
-        viewport={"width": PHONE[0], "height": PHONE[1]},
-        locale="vi-VN",
-        timezone_id="Asia/Ho_Chi_Minh",
-        reduced_motion="reduce",
-    )
-    home = f"http://127.0.0.1:{listening.server_port}"
-    phone = Phone(site, home, context, Complaints(home))
-    yield phone
-    context.close()
-    assert phone.complaints.found == []
+    site, complaints.home = served
+    return Phone(site, complaints.home, new_context(), complaints)
 
 
 def token_of(phone: Phone, headline: str) -> str:
@@ -294,14 +272,9 @@ def test_an_older_catalogue_never_takes_the_place_of_a_newer(phone):
 @pytest.mark.slow
 def test_a_server_that_is_gone_while_there_is_a_network_sends_nobody_in_circles(phone):
     """The browser believes that it is online; a label's address and a typed code end on the phone."""
-    server = make_server("127.0.0.1", 0, phone.site.app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    phone.home = phone.complaints.home = f"http://127.0.0.1:{server.server_port}"
-    phone.prepared().close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(phone.site.app) as phone.home:
+        phone.complaints.home = phone.home
+        phone.prepared().close()
     phone.complaints.server_gone = True
     page = phone.open("/vi" + phone.site.paths[IN_FORCE])
     assert "Kiểm tra trên máy này" in answered(page, IN_FORCE)
@@ -472,10 +445,10 @@ FRAMES_EACH = 40
 
 @pytest.fixture(scope="module")
 def with_camera(
-    server: tuple[SpecimenSite, BaseWSGIServer], browser: Browser, tmp_path_factory: pytest.TempPathFactory
+    served: tuple[SpecimenSite, str], browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[..., Page]]:
     """Opens the scanner in a browser whose camera shows a label of these headlines, one after the other."""
-    site, listening = server
+    site, home = served
     opened: list[Any] = []
 
     def open_page(*headlines: str, seen: Sequence[Sight] = ()) -> Page:
@@ -493,7 +466,7 @@ def with_camera(
         started = browser.browser_type.launch(executable_path=find_chromium(), args=[*FLAGS, *flags])
         opened.append(started)
         page = started.new_page(locale="vi-VN")
-        page.goto(f"http://127.0.0.1:{listening.server_port}/vi/scan")
+        page.goto(f"{home}/vi/scan")
         page.wait_for_selector("main[data-ready]")
         return page
 

@@ -5,14 +5,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from itertools import count
-from threading import Thread
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from bench.photographs import Sight, video
 from ocop_verify.db import begin_write, db
@@ -23,10 +21,11 @@ from ocop_verify.fairs.models import FieldDeviceRow, StallRow, StallSayingRow
 from ocop_verify.fairs.sheets import read_stall
 from ocop_verify.fairs.views.field import kept_pictures
 from tests.browser.chromium import FLAGS, find_chromium
+from tests.browser.conftest import NewContext
 from tests.browser.dying import rounds
 from tests.browser.looking import DESK, PHONE, Complaints, axe_violations, overflow
+from tests.browser.phones import FieldPhone, enter, serving
 from tests.browser.test_look import SMALL_TARGETS
-from tests.browser.test_scanner import enter
 from tests.conftest import Registries, running
 from tests.fairs.hall import Hall, make_hall
 
@@ -95,22 +94,15 @@ def venue(registries: Registries) -> Iterator[Venue]:
     with registries() as settings, running(settings) as app:
         hall = make_hall(app)
         assert app.test_cli_runner().invoke(args=["catalog", "publish"]).exit_code == 0
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield Venue(hall, f"http://127.0.0.1:{server.server_port}")
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        with serving(app) as home:
+            yield Venue(hall, home)
 
 
 @dataclass
-class Phone:
+class Phone(FieldPhone):
     """A helper's phone."""
 
     venue: Venue
-    context: BrowserContext
-    page: Page
 
     def join(self, name: str = "Hoa") -> None:
         self.page.goto(f"{self.venue.home}/vi/fairs/join#{self.venue.hall.code}")
@@ -141,12 +133,6 @@ class Phone:
         line.locator(f"button[data-look={finding}]").click()
         self.page.wait_for_selector(f"#found [data-finding={finding}]")
 
-    def says(self, name: str, words: str) -> None:
-        """Wait for a sentence of the page."""
-        said = self.page.locator(f"[data-say={name}]")
-        expect(said).to_be_visible(timeout=20_000)
-        expect(said).to_contain_text(words, timeout=20_000)
-
     def sync(self) -> None:
         """Send and read anew, as it does when the network comes back."""
         with self.page.expect_response("**/sayings?after=*"):
@@ -156,34 +142,16 @@ class Phone:
         """Let everything that waits be of another time."""
         self.page.evaluate(CHANGE_TIMES, at)
 
-    def sent(self) -> None:
-        """Wait until nothing is left to send."""
-        self.page.wait_for_selector("[data-say=all-sent]:not([hidden])")
-        expect(self.page.locator("[data-say=unsent]")).to_be_hidden()
-
 
 @pytest.fixture
-def new_phone(venue: Venue, browser: Browser) -> Iterator[Callable[..., Phone]]:
-    contexts: list[BrowserContext] = []
-    complaints = Complaints(venue.home)
+def new_phone(venue: Venue, new_context: NewContext, complaints: Complaints) -> Callable[..., Phone]:
+    complaints.home = venue.home
 
-    def start(size: tuple[int, int] = PHONE, **options: Any) -> Phone:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            locale="vi-VN",
-            timezone_id="Asia/Ho_Chi_Minh",
-            reduced_motion="reduce",
-            **options,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        complaints.listen(page)
-        return Phone(venue, context, page)
+    def start(*size: tuple[int, int], **options: Any) -> Phone:
+        context = new_context(*size, **options)
+        return Phone(context, context.new_page(), venue)
 
-    yield start
-    for each in contexts:
-        each.close()
-    assert complaints.found == []
+    return start
 
 
 def test_a_helper_joins_by_the_code_at_the_desk_and_is_ready_for_flight_mode(new_phone):
@@ -377,7 +345,7 @@ def test_two_tabs_of_one_phone_send_each_entry_once(new_phone, venue):
     stall = venue.new_stall()
     phone = new_phone()
     phone.join()
-    other = Phone(venue, phone.context, phone.context.new_page())
+    other = Phone(phone.context, phone.context.new_page(), venue)
     phone.context.set_offline(True)
     for tab, finding in ((phone, F.NO_LABEL), (other, F.IN_FORCE)):
         tab.open(stall)
@@ -404,7 +372,7 @@ def test_the_camera_checks_label_after_label_without_a_touch(venue, browser, tmp
     started = browser.browser_type.launch(executable_path=find_chromium(), args=[*FLAGS, *flags])
     try:
         context = started.new_context(locale="vi-VN")
-        phone = Phone(venue, context, context.new_page())
+        phone = Phone(context, context.new_page(), venue)
         phone.join()
         context.set_offline(True)
         phone.open(stall)
