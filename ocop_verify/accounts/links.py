@@ -49,20 +49,31 @@ class LinkMaker:
 
     def find(self, session: Session, link: str, purpose: Purpose, *, now: datetime) -> AccountRow:
         """The account that a link is for. Looking does not use it up: programs that read mail look too."""
-        account = self._account(session, link, purpose, now)
-        if account is None or account.disabled_at:
+        return self._account(session, link, purpose, now, hold=False)
+
+    def hold(self, session: Session, link: str, purpose: Purpose, *, now: datetime) -> AccountRow:
+        """The same, to be used up now: of several who use a link at once, one finds it."""
+        return self._account(session, link, purpose, now, hold=True)
+
+    def _account(
+        self, session: Session, link: str, purpose: Purpose, now: datetime, *, hold: bool
+    ) -> AccountRow:
+        read = self._read(link, purpose, now)
+        key, count = read or (0, 0)
+        account = session.get(AccountRow, key, populate_existing=hold, with_for_update=hold)
+        if account is None or account.links != count or account.disabled_at:
             raise LinkNotValid(N_("Liên kết này đã hết hạn hoặc đã được dùng. Hãy xin một liên kết mới."))
         return account
 
-    def _account(self, session: Session, link: str, purpose: Purpose, now: datetime) -> AccountRow | None:
+    def _read(self, link: str, purpose: Purpose, now: datetime) -> tuple[int, int] | None:
+        """The account's number and its count of links, where the link is ours and not too old."""
         try:
             key, count = self._serializer(purpose, now).loads(
                 link[:MAX_LENGTH], max_age=int(LIFETIMES[purpose].total_seconds())
             )
         except (BadData, TypeError, ValueError):
             return None
-        account = session.get(AccountRow, key)
-        return account if account is not None and account.links == count else None
+        return key, count
 
     def _serializer(self, purpose: Purpose, now: datetime) -> URLSafeTimedSerializer:
         class SignerAt(TimestampSigner):

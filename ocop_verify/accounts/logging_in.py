@@ -47,8 +47,7 @@ def begin_try(
         account = None
     device = marks.read(visitor.mark, account.id) if account and visitor.mark else None
     patience = waiting.for_password(vault, email_key(email)[:254], visitor.network, device)
-    waiting.refuse_impatient(session, patience, now=now)
-    waiting.count_failure(session, patience, now=now)
+    waiting.count_try(session, patience, now=now)
     return Try(account.id if account else None, account.password_hash if account else None, patience)
 
 
@@ -87,9 +86,13 @@ def count_second_try(
 ) -> Sequence[waiting.Patience]:
     """Count an attempt at the second factor. Raises ``TooManyAttempts`` for who has to wait."""
     patience = waiting.for_second_factor(vault, account.id)
-    waiting.refuse_impatient(session, patience, now=now)
-    waiting.count_failure(session, patience, now=now)
+    waiting.count_try(session, patience, now=now)
     return patience
+
+
+def hold(session: Session, account: AccountRow) -> None:
+    """Let nobody else look at this account's second factor meanwhile: each code is good for one session."""
+    session.refresh(account, with_for_update={"of": AccountRow})
 
 
 def check_one_time_code(account: AccountRow, vault: Vault, typed: str, *, now: datetime) -> bool:

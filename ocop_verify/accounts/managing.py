@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ocop_verify.accounts import sessions
@@ -13,6 +14,7 @@ from ocop_verify.accounts.journalling import note, told
 from ocop_verify.accounts.links import LinkMaker, Purpose, use_up
 from ocop_verify.accounts.models import AccountRow, GrantRow
 from ocop_verify.accounts.permissions import NATION, PLACED, Grant, Role
+from ocop_verify.audit.journal import lock
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.text import clean
@@ -85,7 +87,7 @@ def create_account(
         email=unicodedata.normalize("NFKC", email).strip(),
         email_key=key,
         name=clean(name)[:200] or key.partition("@")[0],
-        language=language,
+        language="en" if language == "en" else "vi",
         created_at=now,
         links=0,
     )
@@ -109,6 +111,10 @@ def grant_role(session: Session, account: AccountRow, grant: Grant, *, actor: st
     if grant in sessions.grants_of(account):
         return False
     account.grants.append(GrantRow(role=grant.role, province=grant.province, producer_id=grant.producer_id))
+    try:
+        session.flush()
+    except IntegrityError as problem:  # this room does not know the register; the database does
+        raise BadGrant(N_("Trong sổ không có chủ thể mang số này.")) from problem
     _rights_changed(session, account, "account_granted", grant, actor=actor, now=now)
     return True
 
@@ -177,6 +183,7 @@ def _rights_changed(
 
 
 def _refuse_to_lose_the_last_administrator(session: Session, account: AccountRow, role: Role | None) -> None:
+    lock(session)  # of the last two, each may be taking the other's role at this moment
     mine = {row.role for row in account.grants}
     if Role.ADMINISTRATOR not in ({role} & mine if role else mine) or account.disabled_at:
         return

@@ -16,10 +16,6 @@ from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.text import clean
 
 
-class WrongPassword(OcopError):
-    """Not the password of this account."""
-
-
 class WrongCode(OcopError):
     """Not a code that the app would show now."""
 

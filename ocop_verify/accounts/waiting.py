@@ -9,12 +9,13 @@ has the password gets there.
 What is counted is named by keyed hashes: the table tells nobody's address and nobody's e-mail.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from ocop_verify.accounts.models import WaitRow
@@ -71,27 +72,30 @@ def for_letters(vault: Vault, email_key: str, network: str) -> list[Patience]:
     ]
 
 
-def refuse_impatient(session: Session, patience: Iterable[Patience], *, now: datetime) -> None:
-    """Raise ``TooManyAttempts`` for who still has to wait."""
-    rows = [row for each in patience if (row := session.get(WaitRow, each.key)) is not None]
-    longest = max((row.until for row in rows), default=now)
+def count_try(session: Session, patience: Sequence[Patience], *, now: datetime) -> None:
+    """Remember a try as a failure, which ``forgive`` takes back. Raises ``TooManyAttempts`` for who waits.
+
+    From the first that is not free on the wait doubles, up to a quarter of an hour.
+    """
+    session.execute(delete(WaitRow).where(WaitRow.last_at < now - FORGET_AFTER))
+    rows = [_held(session, each.key, now) for each in patience]
+    longest = max(row.until for row in rows)
     if longest > now:
         seconds = int((longest - now).total_seconds()) + 1
         raise TooManyAttempts(
             N_("Bạn đã thử sai nhiều lần. Hãy chờ %(minutes)s phút rồi thử lại."), minutes=-(-seconds // 60)
         )
-
-
-def count_failure(session: Session, patience: Iterable[Patience], *, now: datetime) -> None:
-    """Remember a failure; from the first that is not free on the wait doubles, up to a quarter of an hour."""
-    session.execute(delete(WaitRow).where(WaitRow.last_at < now - FORGET_AFTER))
-    for each in patience:
-        row = session.get(WaitRow, each.key)
-        if row is None:
-            row = WaitRow(key=each.key, failures=0, last_at=now, until=now)
-            session.add(row)
+    for row, each in zip(rows, patience, strict=True):
         row.failures, row.last_at = row.failures + 1, now
         row.until = now + wait_after(row.failures - each.free)
+
+
+def _held(session: Session, key: bytes, now: datetime) -> WaitRow:
+    """The row of a count until the transaction ends, so that many tries at once are counted one by one."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    new = insert(WaitRow).values(key=key, failures=0, last_at=now, until=now)
+    session.execute(new.on_conflict_do_nothing())
+    return session.get_one(WaitRow, key, with_for_update=True, populate_existing=True)
 
 
 def wait_after(over: int) -> timedelta:

@@ -59,6 +59,7 @@ def test_a_command_makes_an_account_and_prints_its_link(fresh_app):
         (["create", "lan@example.vn", "--name", "Lan", "--role", "officer", "--province", "99"], 1),
         (["create", "lan@example.vn", "--name", "Lan", "--role", "king"], 2),
         (["create", "lan", "--name", "Lan", "--role", "organizer"], 1),
+        (["create", "lan@example.vn", "--name", "Lan", "--role", "producer", "--producer", "7"], 1),
         (["grant", "nobody@example.vn", "--role", "organizer"], 1),
         (["disable", "nobody@example.vn"], 1),
     ],

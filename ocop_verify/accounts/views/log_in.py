@@ -97,6 +97,7 @@ def check_second_factor() -> AnyResponse:
     except waiting.TooManyAttempts as refusal:
         return _second_factor_page(way, translate(refusal), HTTPStatus.TOO_MANY_REQUESTS)
     with transaction() as session:
+        logging_in.hold(session, row.account)
         right = _second_factor_is_right(way)
         token = logging_in.finish(session, row, patience, way, now=moment()) if right else ""
     if not right:
@@ -138,7 +139,7 @@ def accept_invitation(link: str) -> AnyResponse:
         return _password_page("accounts/invitation.html", account, refusal)
     hashed = passwords.hash_password(request.form["password"])
     with transaction() as session:
-        account = accounts().links.find(session, link, Purpose.INVITATION, now=moment())
+        account = accounts().links.hold(session, link, Purpose.INVITATION, now=moment())
         own_account.choose_password(session, account, hashed, "invitation_accepted", now=moment())
         level = logging_in.level_after_password(account)
         place = visitor()
@@ -162,8 +163,7 @@ def post_reset() -> AnyResponse:
     email, tools = request.form.get("email", "")[:300], accounts()
     patience = waiting.for_letters(tools.vault, email_key(email), visitor().network)
     with transaction() as session:
-        waiting.refuse_impatient(session, patience, now=moment())
-        waiting.count_failure(session, patience, now=moment())
+        waiting.count_try(session, patience, now=moment())
         account = find_account(session, email)
         if account is None or not account.password_hash or account.disabled_at:
             account = None
@@ -191,7 +191,7 @@ def choose_new_password(link: str) -> AnyResponse:
         return _password_page("accounts/reset.html", account, refusal)
     hashed = passwords.hash_password(request.form["password"])
     with transaction() as session:
-        account = accounts().links.find(session, link, Purpose.RESET, now=moment())
+        account = accounts().links.hold(session, link, Purpose.RESET, now=moment())
         own_account.choose_password(session, account, hashed, "password_reset", now=moment())
     letters.post_word(account, N_("Mật khẩu của bạn vừa được đặt lại."))
     flash(gettext("Đã đổi mật khẩu. Hãy đăng nhập bằng mật khẩu mới."))
