@@ -14,6 +14,7 @@ from ocop_verify.catalog.compiling import HELD_AS
 from ocop_verify.desk.story import Told, told
 from ocop_verify.desk.telling import ACTIONS, SUBJECTS
 from ocop_verify.domain.catalogue import Catalogue
+from ocop_verify.domain.row_numbers import number_in
 from ocop_verify.domain.validity import VIETNAM
 from ocop_verify.tabular.dates import day as read_day
 from ocop_verify.tabular.problems import Unreadable
@@ -45,7 +46,7 @@ class Filter:
             kind=kind if kind in SUBJECTS else "",
             number=number if number.isdecimal() and len(number) < 10 else "",
             day=asked.get("day", "")[:30].strip(),
-            before=int(before) if before.isdecimal() and len(before) < 12 else 0,
+            before=number_in(before),
         )
 
     def query(self, **changes: Any) -> dict[str, str]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Generic, TypeVar
 
+from ocop_verify.domain.row_numbers import number_in
+
 PAGE_ROWS = 50
 
 Line = TypeVar("Line")
@@ -42,7 +44,7 @@ def page_of(lines: Sequence[Line], wanted: int) -> Page[Line]:
 
 def page_number(text: str) -> int:
     """The page that an address asks for; nonsense is the first."""
-    return int(text) if text.isdecimal() and int(text[:6]) > 0 else 1
+    return number_in(text) or 1
 
 
 def one_of(said: str | None, known: Sequence[str], otherwise: str = "") -> str:

@@ -25,10 +25,12 @@ def init_app(app: Flask, settings: SiteSettings) -> None:
         formats,
         headers,
         language,
+        routing,
         sessions,
         templating,
     )
 
+    routing.init_app(app)
     templating.init_app(app)
     sessions.init_app(app)
     language.init_app(app)

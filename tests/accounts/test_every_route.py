@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from flask import Flask, Response
 from flask.testing import FlaskClient
 from sqlalchemy.exc import IntegrityError
+from werkzeug.routing import IntegerConverter
 
 from ocop_verify.accounts.permissions import NATION, Actor, Grant, Permission, Role, has, may
 from ocop_verify.accounts.views.guard import Declared, Place, declared
@@ -152,7 +153,7 @@ def values_of(rule: Any, number: int) -> dict[str, Any]:
 
 def is_number(rule: Any, name: str) -> bool:
     """Whether an argument of a route is a whole number."""
-    return type(rule._converters.get(name)).__name__ == "IntegerConverter"
+    return isinstance(rule._converters.get(name), IntegerConverter)
 
 
 def path_of(app: Flask, rule: Any, method: str, number: int) -> str:

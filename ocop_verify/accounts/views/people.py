@@ -15,6 +15,7 @@ from ocop_verify.accounts.views.guard import actor, require
 from ocop_verify.accounts.views.own import place_name
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.places import PROVINCES
+from ocop_verify.domain.row_numbers import number_in
 from ocop_verify.web.commands import transaction
 from ocop_verify.web.language import at, gettext, translate
 
@@ -163,11 +164,10 @@ def _grant() -> Grant:
     if role not in set(Role):
         raise managing.BadGrant(N_("Hãy chọn một vai trò."))
     placed = role in {Role.OFFICER, Role.INSPECTOR}
-    producer = form.get("producer_id", "").strip()
     return Grant(
         Role(role),
         form.get("province", "")[:2] if placed else "",
-        int(producer) if role == Role.PRODUCER and producer.isdecimal() and len(producer) < 10 else None,
+        (number_in(form.get("producer_id", "").strip()) or None) if role == Role.PRODUCER else None,
     )
 
 

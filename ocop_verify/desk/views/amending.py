@@ -20,6 +20,7 @@ from ocop_verify.desk.views.request import catalogue_now, place_of_decision, tod
 from ocop_verify.domain.catalogue import Catalogue, Record
 from ocop_verify.domain.errors import OcopError
 from ocop_verify.domain.records import Decision, Product
+from ocop_verify.domain.row_numbers import number_in
 from ocop_verify.registry.amending import NumberTaken, amend_decision
 from ocop_verify.registry.decision_numbers import BadDecisionNumber
 from ocop_verify.registry.reading import read_decisions
@@ -59,8 +60,7 @@ def form(key: int) -> AnyResponse:
 def correct(key: int) -> AnyResponse:
     """Show what changes; on the second press, do it."""
     typed = {name: request.form.get(name, "")[:200].strip() for name in FIELDS}
-    seen = request.form.get("seen", "")
-    version = int(seen) if seen.isdecimal() and len(seen) < 12 else 0
+    version = number_in(request.form.get("seen"))
     day, faults = _read(typed)
     if day is None or faults or request.form.get("step") == "back":
         return _form_page(key, typed, faults, version)

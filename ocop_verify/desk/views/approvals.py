@@ -26,6 +26,7 @@ from ocop_verify.desk.views.request import catalogue_now, place_of_approval
 from ocop_verify.desk.views.words import OtherList
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.records import Product, RevocationGround
+from ocop_verify.domain.row_numbers import number_in
 from ocop_verify.domain.validity import local_day
 from ocop_verify.verification.pages import ProductPage
 from ocop_verify.web.language import at, gettext, translate
@@ -113,8 +114,7 @@ class ChangedMeanwhile(OcopError):
 
 def _revoke(session: Session, facts: Mapping[str, Any], asker: str) -> list[tuple[str, int]]:
     asked = msgspec.convert(facts, Asked)
-    seen = request.form.get("seen", "")
-    if since(session, _subjects(asked), int(seen) if seen.isdecimal() and len(seen) < 12 else 0):
+    if since(session, _subjects(asked), number_in(request.form.get("seen"))):
         raise ChangedMeanwhile(
             N_("Chưa ghi gì: trong lúc bạn xem, sổ đã thay đổi. Hãy xem lại rồi quyết định.")
         )

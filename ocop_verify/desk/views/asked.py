@@ -14,6 +14,7 @@ from ocop_verify.audit import journal
 from ocop_verify.desk.acting import Act, Said
 from ocop_verify.desk.views.request import catalogue_now, place_of_certification
 from ocop_verify.domain.records import Certification, Product, RevocationGround
+from ocop_verify.domain.row_numbers import number_in
 from ocop_verify.registry.wording import vi
 from ocop_verify.tabular.dates import day as read_day
 from ocop_verify.tabular.problems import Unreadable
@@ -54,7 +55,7 @@ def back_from(asked: Asked) -> str:
 def read_asked() -> Asked | None:
     """What the request is about; None when nothing was chosen. What is not one's own answers 404."""
     said = request.values
-    numbers = [int(each) for each in said.getlist("certification") if each.isdecimal() and len(each) < 10]
+    numbers = [number for each in said.getlist("certification") if (number := number_in(each))]
     if said.get("act") not in set(Act) or len(numbers) > MOST:
         abort(HTTPStatus.BAD_REQUEST)
     for key in numbers:
@@ -75,7 +76,7 @@ def read_asked() -> Asked | None:
         list(dict.fromkeys(catalogue.products[each.product_id] for each in certifications)),
         {name: said.get(name, "")[:500] for name in FIELDS} if request.method == "POST" else {},
         corrects,
-        _number(said.get("seen", "")),
+        number_in(said.get("seen", "")),
     )
     if request.method == "POST":
         return asked
@@ -120,7 +121,3 @@ def said_in(asked: Asked) -> tuple[Said, dict[str, str]]:
         RevocationGround.OTHER if asked.act is not Act.REVOKE or faults else RevocationGround(typed["ground"])
     )
     return Said(asked.act, day, typed["reason"], typed["decision"], ground, asked.corrects), faults
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 12 else 0

@@ -20,6 +20,7 @@ from ocop_verify.domain.catalogue import Record
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.records import Producer, Product
+from ocop_verify.domain.row_numbers import number_in
 from ocop_verify.registry.reading import read_authorities, read_certifications, read_decisions
 from ocop_verify.registry.recognising import CannotBe, Recognised, recognise_many
 from ocop_verify.registry.recognition import NO_COMMUNE, Recognition
@@ -66,7 +67,7 @@ def form(key: int) -> AnyResponse:
 @require(Permission.RECOGNISE, place=place_of_product)
 def renew(key: int) -> AnyResponse:
     """Show what the public will see; on the second press, write it."""
-    filled, seen = _read(key), int(request.form.get("seen", "").zfill(1)[:12])
+    filled, seen = _read(key), number_in(request.form.get("seen"))
     if filled.said is None or request.form.get("step") == "back":
         return _form_page(key, filled.typed, filled.faults, seen)
     later = since(database(), _subjects(key), seen)

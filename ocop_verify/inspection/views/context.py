@@ -12,6 +12,7 @@ from ocop_verify.accounts.permissions import Permission
 from ocop_verify.accounts.views.context import database
 from ocop_verify.accounts.views.guard import Place, allows
 from ocop_verify.domain.cases import MOVES, CaseState, Mover, number_of
+from ocop_verify.domain.row_numbers import number_in
 from ocop_verify.domain.validity import local_day
 from ocop_verify.inspection.answer_links import AnswerLinks
 from ocop_verify.inspection.casework import Form
@@ -51,9 +52,8 @@ def moves_for(row: FlagRow) -> list[CaseState]:
 
 def sent_form() -> Form:
     """The number of the form, and the version that it was opened at."""
-    seen = request.form.get("seen", "")
     number = request.form.get("request", "")[:64] or new_request()
-    return Form(number, int(seen) if seen.isdecimal() and len(seen) < 10 else 0)
+    return Form(number, number_in(request.form.get("seen")))
 
 
 def question_awaited(row: FlagRow, story: Iterable[FlagEntryRow]) -> FlagEntryRow | None:

@@ -13,6 +13,7 @@ from ocop_verify.accounts.views.context import database, moment
 from ocop_verify.accounts.views.guard import Place, actor, check, require
 from ocop_verify.domain.cases import UNDECIDED, CaseState, rule_for
 from ocop_verify.domain.errors import OcopError
+from ocop_verify.domain.row_numbers import number_in
 from ocop_verify.domain.validity import VIETNAM
 from ocop_verify.inspection.asking import ask_producer
 from ocop_verify.inspection.case_list import inspectors_of
@@ -47,7 +48,7 @@ ONLY_UNDECIDED = frozenset({"owner", "file", "taken_at"})
 @require(Permission.WORK_ON_FLAGS, place=place_of_flag)
 def assign(key: int) -> AnyResponse:
     """Give a case to an inspector of its place."""
-    chosen = request.form.get("owner", type=int)
+    chosen = number_in(request.form.get("owner"))
     row = database().get_one(FlagRow, key)
     if chosen not in {each.id for each in inspectors_of(database(), row.province)}:
         abort(HTTPStatus.BAD_REQUEST)

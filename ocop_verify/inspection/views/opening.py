@@ -13,6 +13,7 @@ from ocop_verify.catalog.views import held_catalogue
 from ocop_verify.domain.cases import KIND_OF_REPORT, LAW, CaseKind, law_for
 from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.reports import LabelNumbers, ReportKind
+from ocop_verify.domain.row_numbers import number_in
 from ocop_verify.domain.signals import SignalSource
 from ocop_verify.domain.verdict import Headline
 from ocop_verify.inspection.casework import Raised, flag_of_request, open_flag
@@ -60,7 +61,7 @@ def open_case() -> AnyResponse:
     law, faults = request.form.getlist("law"), _faults(typed)
     if faults:
         return Response(_page(typed, law, faults), HTTPStatus.UNPROCESSABLE_ENTITY)
-    product = held_catalogue().catalogue.products.get(_number(typed["product"]))
+    product = held_catalogue().catalogue.products.get(number_in(typed["product"]))
     # What is already told of this product and place belongs to the case, wherever it was opened from.
     named = heap_key(product.id if product else None, typed["about"], typed["province"])
     heap = _heap(typed["heap"]) or _heap(named)
@@ -94,7 +95,7 @@ def _begun() -> dict[str, str]:
     """What the page before was about: a heap, a report, a label that was scanned, or a product."""
     typed = dict.fromkeys(FIELDS, "")
     typed |= _about_subject(read_subject(request.args, held_catalogue().catalogue))
-    heap, report = _heap(request.args.get("heap", "")), _report(request.args.get("report", type=int))
+    heap, report = _heap(request.args.get("heap", "")), _report(number_in(request.args.get("report")))
     if report is None and heap is not None:
         report = next(iter(reports_of_heap(database(), heap.key)), None)
     if heap is not None:
@@ -105,7 +106,7 @@ def _begun() -> dict[str, str]:
         typed |= {"heap": report.heap, "province": report.province, "about": report.about}
         typed |= {"where": report.seen_where, "label": report.label, "product": str(report.product_id or "")}
         typed["kind"] = typed["kind"] or KIND_OF_REPORT[ReportKind(report.kind)]
-    typed |= _about_label(request.args.get("batch", type=int), request.args.get("serial", type=int))
+    typed |= _about_label(number_in(request.args.get("batch")), number_in(request.args.get("serial"), -1))
     if not typed["province"]:
         typed["province"] = next(iter(actor().provinces(Permission.WORK_ON_FLAGS) or ()), "")
     return typed
@@ -121,11 +122,11 @@ def _about_subject(subject: Subject) -> dict[str, str]:
     }
 
 
-def _about_label(batch_id: int | None, serial: int | None) -> dict[str, str]:
+def _about_label(batch_id: int, serial: int) -> dict[str, str]:
     """What a label that is seen unusually often tells; nothing where there is no such label of ours."""
     catalogue = held_catalogue().catalogue
-    batch = catalogue.batches.get(batch_id or 0)
-    if batch is None or serial is None or not batch.covers(serial):
+    batch = catalogue.batches.get(batch_id)
+    if batch is None or not batch.covers(serial):
         return {}
     product = catalogue.products[catalogue.certifications[batch.certification_id].product_id]
     province = catalogue.producers[product.producer_id].province
@@ -151,7 +152,7 @@ def _heap(key: str) -> HeapRow | None:
     return row if row and allows(Permission.WORK_ON_FLAGS, Place(province=row.province)) else None
 
 
-def _report(key: int | None) -> ReportRow | None:
+def _report(key: int) -> ReportRow | None:
     row = database().get(ReportRow, key) if key else None
     return row if row and allows(Permission.WORK_ON_FLAGS, Place(province=row.province)) else None
 
@@ -160,7 +161,7 @@ def _faults(typed: dict[str, str]) -> dict[str, str]:
     faults = {}
     if typed["kind"] not in set(CaseKind):
         faults["kind"] = gettext("Hãy chọn loại việc.")
-    if not typed["about"] and not _number(typed["product"]):
+    if not typed["about"] and not number_in(typed["product"]):
         faults["about"] = gettext("Hãy ghi tên sản phẩm.")
     if not typed["where"]:
         faults["where"] = gettext("Hãy ghi nơi thấy.")
@@ -172,7 +173,7 @@ def _faults(typed: dict[str, str]) -> dict[str, str]:
 def _page(typed: dict[str, str], law: list[str], faults: dict[str, str]) -> str:
     own = actor().provinces(Permission.WORK_ON_FLAGS)
     catalogue = held_catalogue().catalogue
-    product = catalogue.products.get(_number(typed["product"]))
+    product = catalogue.products.get(number_in(typed["product"]))
     places = [(code, PROVINCES[code].name) for code in (own or PROVINCES) if code in PROVINCES]
     return render_template(
         "inspection/new_flag.html",
@@ -186,7 +187,3 @@ def _page(typed: dict[str, str], law: list[str], faults: dict[str, str]) -> str:
         new_request=new_request,
         faults=faults,
     )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 10 else 0

@@ -12,6 +12,7 @@ from ocop_verify.catalog.views import held_catalogue
 from ocop_verify.catalog.words import WORDS
 from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.reports import MOVES, ReportState, written_receipt
+from ocop_verify.domain.row_numbers import number_in
 from ocop_verify.domain.verdict import Headline
 from ocop_verify.inspection.models import ReportRow
 from ocop_verify.inspection.moving import NotThisMove, move_report
@@ -37,7 +38,7 @@ def reports() -> str:
     """The reports by themselves, in the provinces that are theirs."""
     own = actor().provinces(Permission.READ_FLAGS)
     wanted = Wanted(own, request.args.get("province", ""), request.args.get("state") == "resolved")
-    before = request.args.get("before", type=int)
+    before = number_in(request.args.get("before")) or None
     found, following = heaps(database(), wanted, before)
     return render_template(
         "inspection/reports.html",

@@ -7,6 +7,7 @@ from ocop_verify.catalog.views import held_catalogue
 from ocop_verify.desk.paging import one_of, page_number
 from ocop_verify.desk.views.request import address_of, province_options
 from ocop_verify.domain.cases import CaseKind, Consequence
+from ocop_verify.domain.row_numbers import number_in
 from ocop_verify.inspection.public_trace import TraceFilter, closed_by_kind, upheld_cases
 from ocop_verify.inspection.views.context import number_of_flag
 from ocop_verify.inspection.views.flags import case_kind_words
@@ -22,9 +23,8 @@ KEEP_SECONDS = 300
 @blueprint.get("/inspections")
 def found() -> Response:
     """What was found, by name where it was upheld; all that is closed as figures."""
-    product = request.args.get("product", "")
     asked = TraceFilter(
-        int(product) if product.isascii() and product.isdecimal() and len(product) <= 10 else 0,
+        number_in(request.args.get("product")),
         request.args.get("province", "")[:2],
         one_of(request.args.get("kind"), [each.value for each in CaseKind]),
         page_number(request.args.get("page", "")),

@@ -16,6 +16,7 @@ from ocop_verify.domain.cases import CaseKind, Consequence, ground_for
 from ocop_verify.domain.errors import OcopError
 from ocop_verify.domain.records import RevocationGround
 from ocop_verify.domain.reports import LabelNumbers
+from ocop_verify.domain.row_numbers import number_in
 from ocop_verify.inspection.models import FlagRow
 from ocop_verify.inspection.upholding import Decided, uphold_flag
 from ocop_verify.inspection.views.context import new_request, number_of_flag, place_of_flag, sent_form
@@ -86,7 +87,7 @@ def _decided(row: FlagRow) -> tuple[Decided | None, dict[str, str]]:
             Consequence(consequence),
             typed["reason"],
             typed.get("words", ""),
-            typed.get("certification", type=int),
+            number_in(typed.get("certification")) or None,
             typed.get("decision", ""),
             RevocationGround(ground) if ground in set(RevocationGround) else RevocationGround.OTHER,
             day,

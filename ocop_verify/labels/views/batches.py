@@ -14,6 +14,7 @@ from ocop_verify.audit.journal import Entry, record
 from ocop_verify.domain.errors import OcopError
 from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.records import Batch, LabelKind, VoidRange
+from ocop_verify.domain.row_numbers import number_in
 from ocop_verify.domain.text import clean
 from ocop_verify.labels.calibration import write_calibration
 from ocop_verify.labels.code_lists import csv_of
@@ -44,8 +45,7 @@ def batches() -> str:
     wanted = Wanted(
         asked.get("q", "")[:200], asked.get("province", "")[:2], asked.get("kind", ""), asked.get("state", "")
     )
-    number = asked.get("page", "1")
-    page = int(number) if number.isdecimal() and 0 < len(number) < 6 and int(number) else 1
+    page = number_in(asked.get("page")) or 1
     lines, total = find_batches(database(), wanted, provinces, page, now=moment())
     return render_template(
         "labels/batches.html",

@@ -14,6 +14,7 @@ from ocop_verify.accounts.views.guard import actor, require
 from ocop_verify.db import db
 from ocop_verify.domain.errors import OcopError
 from ocop_verify.domain.records import LabelKind
+from ocop_verify.domain.row_numbers import number_in
 from ocop_verify.domain.validity import local_day
 from ocop_verify.labels.design import LabelFace
 from ocop_verify.labels.issuing import Order
@@ -101,8 +102,7 @@ def _issue(key: int, read: PrintForm) -> AnyResponse:
 
 def _wish(key: int) -> LabelRequestRow | None:
     """The producer's request that this answers, if it is one about this certification."""
-    text = request.values.get("wish", "")
-    row = db.session.get(LabelRequestRow, int(text)) if text.isdecimal() and len(text) < 10 else None
+    row = db.session.get(LabelRequestRow, number_in(request.values.get("wish")))
     return row if row is not None and row.certification_id == key and row.answered_at is None else None
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from ocop_verify.catalog.lines import line_of
 from ocop_verify.catalog.recognition import recognition_on
 from ocop_verify.catalog.views import held_catalogue
+from ocop_verify.domain.row_numbers import number_in
 from ocop_verify.opendata.choosing import Filters, choose, read_filters
 from ocop_verify.opendata.rows import Row
 from ocop_verify.opendata.views.context import counted, settings, turn
@@ -34,7 +35,7 @@ def page() -> str:
     """Recognitions, narrowed by the address: what a figure counts."""
     filters = read_filters(_values())
     chosen, found = _chosen(filters), counted()
-    number = min(_whole("page", 1), max(1, -(-len(chosen) // LINES)))
+    number = min(number_in(request.args.get("page")) or 1, max(1, -(-len(chosen) // LINES)))
     catalogue, day = held_catalogue().catalogue, found.statistics.day
     return render_template(
         "opendata/certifications.html",
@@ -82,7 +83,8 @@ def _download(form: str, rows: Sequence[Row], path: str) -> Response:
     tag = f"{language()}-{told.version}-{told.day.isoformat()}"
     if form == "csv":
         return answer(tag, lambda: _as_csv(rows), CSV_TYPE, _licence())
-    after, limit = _whole("after", 0), min(max(_whole("limit", ITEMS), 1), MOST_ITEMS)
+    after = number_in(request.args.get("after"))
+    limit = min(max(number_in(request.args.get("limit"), ITEMS), 1), MOST_ITEMS)
     left = [row for row in rows if row.certification.id > after]
     shown = left[:limit]
     following = shown[-1].certification.id if len(left) > limit else None
@@ -120,11 +122,6 @@ def _in_search(filters: Filters) -> str:
 
 def _values() -> Mapping[str, Sequence[str]]:
     return request.args.to_dict(flat=False)
-
-
-def _whole(name: str, otherwise: int) -> int:
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else otherwise
 
 
 def _path(path: str, **changes: int) -> str:
