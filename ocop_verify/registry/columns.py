@@ -135,7 +135,15 @@ COLUMNS: tuple[Column, ...] = (
         (
             *("Phân hạng", "Số sao", "Hạng", "Sao", "Xếp hạng", "Xếp hạng sao", "Phân hạng sao", "Đạt hạng"),
             *("Kết quả phân hạng", "Hạng sao OCOP", "Phân hạng sản phẩm", "Hạng sao đạt được"),
-            *("Hạng sản phẩm", "Xếp loại", "Stars", "Star rating", "Rating"),
+            *(
+                "Hạng sản phẩm",
+                "Xếp loại",
+                "Kết quả xếp hạng",
+                "Số sao đạt được",
+                "Stars",
+                "Star rating",
+                "Rating",
+            ),
         ),
         public_stars,
         required=True,
@@ -143,7 +151,17 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "score",
         N_("Điểm"),
-        ("Điểm số", "Số điểm", "Tổng điểm", "Điểm đánh giá", "Điểm trung bình", "Điểm bình quân", "Points"),
+        (
+            "Điểm số",
+            "Số điểm",
+            "Tổng điểm",
+            "Tổng số điểm",
+            "Điểm đạt được",
+            "Điểm đánh giá",
+            "Điểm trung bình",
+            "Điểm bình quân",
+            "Points",
+        ),
         score,
     ),
     Column(

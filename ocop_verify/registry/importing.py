@@ -20,6 +20,7 @@ from ocop_verify.registry.comparing import Difference, compare
 from ocop_verify.registry.conflicts import told_plainly
 from ocop_verify.registry.drafts import CertificationDraft
 from ocop_verify.registry.examining import Examined, examine_all
+from ocop_verify.registry.heading_lines import decision_above
 from ocop_verify.registry.intake import Intake, placed
 from ocop_verify.registry.recognising import Recognised, apply_difference
 from ocop_verify.registry.recognition import Recognition
@@ -27,6 +28,11 @@ from ocop_verify.tabular.headings import key_of
 from ocop_verify.tabular.problems import Note, Problem
 from ocop_verify.tabular.reading import Progress, read_table
 from ocop_verify.tabular.table import Table, in_order
+
+_DECISION_ABOVE = N_(
+    "Bảng không có cột số và ngày quyết định, nên lấy ở dòng phía trên bảng cho mọi dòng: "
+    "%(decision_number)s ngày %(issued_at)s."
+)
 
 
 class FileHasProblems(OcopError):
@@ -56,7 +62,7 @@ def plan_import(
     today = local_day(now)
     intake = Intake(today)
     with collecting_later():
-        table = read_table(data, filename, COLUMNS, on_progress, intake.take)
+        table = read_table(data, filename, COLUMNS, on_progress, intake.take, decision_above)
         examined = Examined(intake.claims, intake.examiner.faults)
         difference = compare(session, examined, today, intake.numbers)
     problems = [*intake.problems, *_told_faults(table, intake.numbers, difference)]
@@ -110,6 +116,11 @@ def _told_faults(table: Table, numbers: list[int], difference: Difference) -> It
 
 def _notes(table: Table, difference: Difference) -> Iterator[Note]:
     """What a person should know, and need not mend."""
+    given = table.headings.given
+    if {"decision_number", "issued_at"} <= given.keys():
+        yield Note(
+            "decision_above", _DECISION_ABOVE, {**given, "issued_at": f"{given['issued_at']:%d/%m/%Y}"}
+        )
     ignored = [each.text for each in table.headings.ignored if key_of(each.text) not in COUNTERS]
     if ignored:
         yield Note("ignored_columns", N_("Không dùng các cột: %(columns)s."), {"columns": ", ".join(ignored)})

@@ -4,12 +4,13 @@ Ten thousand rows are a hundred and forty thousand cells. So nothing is made for
 column of tidy text is looked at as a whole, and of repeated values each is parsed once.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
 from typing import Any, Final
 
 from ocop_verify.domain.errors import N_
-from ocop_verify.domain.text import clean
+from ocop_verify.domain.text import clean, fold
 from ocop_verify.tabular.cells import Cell, excerpt
 from ocop_verify.tabular.filling import Merges
 from ocop_verify.tabular.headings import Column, Heading, Parser, is_numbering
@@ -24,6 +25,11 @@ _MISSING: Final = N_("Thiếu “%(heading)s”. Hãy điền ô này.")
 _ERROR: Final = N_("Công thức trong ô này báo lỗi %(error)s. Hãy sửa công thức hoặc ghi giá trị.")
 _NOT_COMPUTED: Final = N_("Ô này có công thức nhưng chưa có kết quả. Hãy mở tệp bằng Excel rồi lưu lại.")
 _EXTRA: Final = N_("Dòng này có nhiều ô hơn dòng tiêu đề. Hãy đặt nội dung có dấu phân cách trong ngoặc kép.")
+_TITLE_ROW: Final = N_(
+    "Dòng %(row)d (“%(title)s”) là dòng tiêu đề nhóm, không phải dữ liệu, nên được bỏ qua."
+)
+_TOTAL_ROW: Final = N_("Dòng %(row)d (“%(title)s”) là dòng tổng cộng, không phải dữ liệu, nên được bỏ qua.")
+_TOTAL: Final = re.compile(r"(tong cong|tong so|cong)\b(?! ty\b)")
 
 
 LostCells = Mapping[tuple[int, int], LostCell]
@@ -67,7 +73,7 @@ class Collector:
         self._blank = (None,) * len(self._wanted)
         self._width = table.headings.width if strict_width else None
         self._row = 0  # how many rows of the sheet were taken
-        table.values = {column.name: [] for column, _ in self._wanted}
+        table.values = {name: [] for name in (*table.headings.found, *table.headings.given)}
 
     def add(self, frame: Sequence[Series]) -> None:
         """Take the next rows of the sheet, those above the data included."""
@@ -107,19 +113,26 @@ class Collector:
         for (column, heading), values in zip(self._wanted, parsed, strict=True):
             self._examine(column, heading, values, rows)
             self._table.values[column.name] += values
+        for name, value in self._table.headings.given.items():
+            self._table.values[name] += [value] * len(rows)
         self._table.numbers += [row + 1 for row in rows]
         self._check_width(frame, rows, start)
 
     def _no_data(self, rows: list[tuple[object, ...]], start: int) -> set[int]:
-        """The rows that hold nothing in our columns, titles between the rows, and the numbers of columns."""
+        """The rows that hold nothing in our columns, titles, totals, and the numbers of columns."""
         dropped = (
             {start + i for i, row in enumerate(rows) if row == self._blank} if self._blank in rows else set()
         )
-        for row in self._merges.titles_between(start, start + len(rows)):
-            values = rows[row - start]
-            if row not in dropped and values.count(None) >= len(values) - 1:
+        titles = set(self._merges.titles_between(start, start + len(rows)))
+        for row, values in enumerate(rows, start):
+            if row in dropped or values.count(None) < len(values) - 1:
+                continue
+            if row in titles:
                 dropped.add(row)
-                self._note_title(row)
+                self._note(row, "title_row", _TITLE_ROW)
+            elif len(values) > 1 and self._is_total(row):
+                dropped.add(row)
+                self._note(row, "total_row", _TOTAL_ROW)
         first = next((start + i for i in range(len(rows)) if start + i not in dropped), None)
         if (
             not self._table.numbers
@@ -129,17 +142,17 @@ class Collector:
             dropped.add(first)
         return dropped
 
-    def _note_title(self, row: int) -> None:
-        if len(self._table.notes) >= MAX_NOTES:
-            return
-        title = next((excerpt(cell) for column in self._table.grid if (cell := column[row]) != ""), "")
-        self._table.notes.append(
-            Note(
-                "title_row",
-                N_("Dòng %(row)d (“%(title)s”) là dòng tiêu đề nhóm, không phải dữ liệu, nên được bỏ qua."),
-                {"row": row + 1, "title": title},
-            )
-        )
+    def _is_total(self, row: int) -> bool:
+        """Whether the first cell that says something counts the rows above, as below most official tables."""
+        return _TOTAL.match(fold(self._first_text(row))) is not None
+
+    def _note(self, row: int, code: str, message: str) -> None:
+        if len(self._table.notes) < MAX_NOTES:
+            values = {"row": row + 1, "title": self._first_text(row)}
+            self._table.notes.append(Note(code, message, values))
+
+    def _first_text(self, row: int) -> str:
+        return next((excerpt(cell) for column in self._table.grid if (cell := column[row]) != ""), "")
 
     def _examine(self, column: Column, heading: Heading, values: list[object], rows: Sequence[int]) -> None:
         """Report every fault of a column; what has a fault becomes None."""

@@ -5,11 +5,12 @@ does their order. Above them may stand titles; a heading may be split over two r
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.text import clean, words
@@ -17,10 +18,12 @@ from ocop_verify.tabular.addresses import address_of, letters_of
 from ocop_verify.tabular.cells import Cell, excerpt
 from ocop_verify.tabular.filling import Merge
 from ocop_verify.tabular.limits import LONGEST_HEADING
-from ocop_verify.tabular.problems import Problem
+from ocop_verify.tabular.problems import Problem, Unreadable
 from ocop_verify.tabular.texts import text
 
 Parser = Callable[[Cell], object]
+# What the lines above a table (joined by line breaks) say for columns that it lacks, given those it has.
+Above = Callable[[str, Collection[str]], Mapping[str, str]]
 
 _REMARK: Final = re.compile(r"\([^()]*\)")
 
@@ -62,6 +65,7 @@ class Headings:
     """The row of headings (``row``, from 0) and what its cells mean. Data begin in ``first_row``.
 
     ``width`` is how many columns the headings span, those of no use and those one too many among them.
+    ``given`` are the values of columns that the table lacks and the lines above it say once for all rows.
     """
 
     row: int
@@ -69,6 +73,7 @@ class Headings:
     width: int = 0
     found: dict[str, Heading] = field(default_factory=dict)
     ignored: list[Heading] = field(default_factory=list)
+    given: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -78,7 +83,10 @@ def key_of(heading: str) -> str:
 
 
 def find_headings(
-    rows: Sequence[Sequence[Cell]], columns: Sequence[Column], merges: Sequence[Merge] = ()
+    rows: Sequence[Sequence[Cell]],
+    columns: Sequence[Column],
+    merges: Sequence[Merge] = (),
+    above: Above | None = None,
 ) -> Headings | None:
     """The row that names the most columns, or None where no row names two (or the only one)."""
     by_key = {key: column.name for column in columns for key in column.spellings()}
@@ -90,8 +98,23 @@ def find_headings(
         return None
     row = named.index(most)
     headings = _sorted_out(rows, row, by_key, columns, merges)
+    if above is not None:
+        headings.given = _given(rows[:row], headings, columns, above)
     headings.problems += _missing(headings, columns)
     return headings
+
+
+def _given(
+    rows: Sequence[Sequence[Cell]], headings: Headings, columns: Sequence[Column], above: Above
+) -> dict[str, Any]:
+    """What the lines above say for columns that the table lacks. What cannot be read is not said."""
+    lines = "\n".join(clean(cell) for row in rows for cell in row if isinstance(cell, str) and cell)
+    said, given = above(lines, headings.found), {}
+    for column in columns:
+        if column.name in said and column.name not in headings.found:
+            with suppress(Unreadable):
+                given[column.name] = column.parse(said[column.name])
+    return given
 
 
 def _names(
@@ -166,7 +189,7 @@ def _missing(headings: Headings, columns: Sequence[Column]) -> list[Problem]:
     unknown = {key_of(heading.text): heading for heading in headings.ignored}
     problems = []
     for column in columns:
-        if not column.required or column.name in headings.found:
+        if not column.required or column.name in headings.found or column.name in headings.given:
             continue
         near = [match for key in column.spellings() for match in get_close_matches(key, unknown, 1, 0.75)]
         likely = unknown[near[0]] if near else None

@@ -9,7 +9,7 @@ from ocop_verify.domain.errors import N_
 from ocop_verify.tabular.cells import Cell
 from ocop_verify.tabular.collecting import Collector
 from ocop_verify.tabular.filling import Merges
-from ocop_verify.tabular.headings import Column, find_headings
+from ocop_verify.tabular.headings import Above, Column, find_headings
 from ocop_verify.tabular.kinds import Kind, kind_of
 from ocop_verify.tabular.legacy import diagnose
 from ocop_verify.tabular.limits import HEADING_SEARCH_ROWS
@@ -30,17 +30,19 @@ def read_table(
     columns: Sequence[Column],
     on_progress: Progress | None = None,
     on_rows: Callable[[Table], None] | None = None,
+    above: Above | None = None,
 ) -> Table:
     """The first visible sheet that has these columns, with every problem of its cells.
 
     Raises ``FileProblem`` when the file cannot be read as a table at all. ``on_progress`` is called with the
     rows done and the rows in all, ``on_rows`` with the table whenever it has grown: there is time for it
-    while the next rows are parsed. Nothing is judged here beyond what one cell can say about itself.
+    while the next rows are parsed. ``above`` reads the lines above the table for columns that it lacks.
+    Nothing is judged here beyond what one cell can say about itself.
     """
     kind = kind_of(data)
     try:
         with opened(data, kind) as sheets:
-            return _first_table(sheets, kind, filename, columns, on_progress, on_rows)
+            return _first_table(sheets, kind, filename, columns, on_progress, on_rows, above)
     except FileProblem as problem:
         if problem.code in _NO_TEXT and PurePath(filename).suffix.lower() in _EXCEL_NAMES:
             raise refusal("broken") from problem
@@ -54,6 +56,7 @@ def _first_table(
     columns: Sequence[Column],
     on_progress: Progress | None,
     on_rows: Callable[[Table], None] | None,
+    above: Above | None,
 ) -> Table:
     seen = ""
     for sheet in sheets:
@@ -62,7 +65,7 @@ def _first_table(
             continue
         merges = Merges(sheet.head.merges)
         top = _top(first, sheet)
-        headings = find_headings(top, columns, merges.among_headings)
+        headings = find_headings(top, columns, merges.among_headings, above)
         if headings is None:
             seen += "\n".join(cell for row in top for cell in row if isinstance(cell, str)) + "\n"
             continue
