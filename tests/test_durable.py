@@ -1,10 +1,11 @@
 """Files under their hashes: what was kept is read byte by byte, or not at all."""
 
+import os
 from hashlib import sha256
 
 import pytest
 
-from ocop_verify.durable import Damaged, Kept
+from ocop_verify.durable import FileLost, Kept
 
 CONTENT = b"%PDF-1.7 the decision"
 DIGEST = sha256(CONTENT).hexdigest()
@@ -25,18 +26,30 @@ def test_what_was_kept_is_read_and_readable_by_the_site_alone(kept):
 @pytest.mark.parametrize("harm", [CONTENT[:-1], CONTENT.replace(b"1", b"2"), b"", CONTENT + b"\n"])
 def test_a_file_that_has_changed_is_not_read_and_the_log_names_it(kept, caplog, harm):
     kept.path(DIGEST).write_bytes(harm)
-    with pytest.raises(Damaged):
+    with pytest.raises(FileLost):
         kept.read(DIGEST)
     assert kept.find(DIGEST) is None
     assert f"{DIGEST} is not what it was" in caplog.text
 
 
-def test_a_file_that_is_gone_is_no_damage(kept, caplog):
+def test_a_file_that_is_gone_may_be_missed_and_whoever_needs_it_is_told(kept, caplog):
     kept.path(DIGEST).unlink()
-    with pytest.raises(FileNotFoundError):
-        kept.read(DIGEST)
     assert kept.find(DIGEST) is None
     assert caplog.text == ""
+    with pytest.raises(FileLost):
+        kept.read(DIGEST)
+    assert f"{DIGEST} is lost" in caplog.text
+
+
+def test_a_file_is_whole_until_it_is_touched_even_when_its_dates_are_set_back(kept):
+    path = kept.path(DIGEST)
+    assert [kept.is_whole(each) for each in (DIGEST, DIGEST, "0" * 64, None)] == [True, True, False, False]
+    facts = path.stat()
+    path.write_bytes(CONTENT.replace(b"1", b"2"))
+    os.utime(path, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    assert not kept.is_whole(DIGEST)
+    path.unlink()
+    assert not kept.is_whole(DIGEST)
 
 
 def test_a_damaged_file_is_whole_again_when_it_is_kept_again(kept):

@@ -105,6 +105,7 @@ def _checks() -> Iterator[Check]:
         yield examining.check_catalogue(session, holder.shelf, at)
         yield examining.check_clock(session, holder.shelf, at)
         yield examining.check_queue(session, daily, at)
+        yield examining.check_files(session, settings.data_dir)
 
 
 def _facts(manifest: Manifest) -> dict[str, Any]:

@@ -34,10 +34,13 @@ from ocop_verify.labels.layouts import LAYOUTS, print_size
 from ocop_verify.labels.reading import read_keys
 from ocop_verify.labels.signing_keys import signing_key_ids
 from ocop_verify.labels.symbols import maker_for
+from ocop_verify.operations.kept_files import lost_files
 
 # The worker looks every minute for what waits, and asks for daily work once a day.
 TOO_LONG: Final = timedelta(minutes=5)
 A_DAY: Final = timedelta(hours=26)
+# Lost files that are named one by one.
+LOST_SHOWN: Final = 5
 
 
 class State(StrEnum):
@@ -174,6 +177,16 @@ def check_queue(session: Session, daily: Iterable[str], now: datetime) -> Check:
     if last is None or now - last > A_DAY:
         return Check("queue", State.WARN, "Hơn một ngày chưa thấy máy xử lý nền làm việc hằng ngày.")
     return Check("queue", State.OK, f"Máy xử lý nền làm việc; {len(waiting)} việc đang chờ.")
+
+
+def check_files(session: Session, data_dir: Path) -> Check:
+    """Is every file that people gave still what it was?"""
+    lost = sorted({str(path) for path in lost_files(session, data_dir)})
+    if not lost:
+        return Check("files", State.OK, "Mọi tệp đã giữ còn nguyên từng byte.")
+    more = "" if len(lost) <= LOST_SHOWN else f" và {len(lost) - LOST_SHOWN} tệp nữa"
+    words = f"{len(lost)} tệp đã mất hoặc hỏng, hãy lấy lại từ bản sao lưu: "
+    return Check("files", State.FAIL, f"{words}{', '.join(lost[:LOST_SHOWN])}{more}.")
 
 
 def check_settings(public_url: str, trusted_proxies: int, smtp_url: str) -> Iterator[Check]:

@@ -94,10 +94,17 @@ class Library:
         """What is published under this hash; None where it is not at hand, as on a mirror."""
         try:
             return _decoded(self.documents, digest)
-        except OSError:
+        except _NotHere:
             return None
+
+
+class _NotHere(Exception):
+    """What is not at hand is not remembered either: it may come."""
 
 
 @lru_cache(maxsize=1_024)
 def _decoded(kept: Kept, digest: str) -> Document:
-    return msgspec.json.decode(kept.read(digest), type=Document)
+    content = kept.find(digest)
+    if content is None:
+        raise _NotHere
+    return msgspec.json.decode(content, type=Document)

@@ -7,8 +7,13 @@ ever changes under its name. So it is read while the database is away.
 from dataclasses import dataclass
 from pathlib import Path
 
+from ocop_verify.domain.errors import N_
 from ocop_verify.domain.records import Decision
 from ocop_verify.durable import Kept
+
+LOST = N_(
+    "Quyết định trong sổ không đổi; chỉ bản ký tạm chưa xem được. Hãy thử lại sau, hoặc hỏi cơ quan ban hành."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,7 @@ class Published:
 
 def kept_documents(data_dir: Path) -> Kept:
     """The folder of all documents that officers kept, whether they were published or not."""
-    return Kept(data_dir / "decisions")
+    return Kept(data_dir / "decisions", LOST)
 
 
 def published_of(decision: Decision, kept: Kept) -> Published | None:
@@ -33,8 +38,3 @@ def published_of(decision: Decision, kept: Kept) -> Published | None:
     except OSError:
         return None
     return Published(f"/decisions/{decision.id}/document.pdf", size)
-
-
-def read_published(decision: Decision, kept: Kept) -> bytes | None:
-    """Its bytes, exactly those that were published; None where nothing is, or nothing that is still that."""
-    return kept.find(decision.document) if decision.document else None

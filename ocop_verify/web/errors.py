@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from ocop_verify.db import WritesPaused, is_away
 from ocop_verify.domain.errors import N_, OcopError
+from ocop_verify.durable import FileLost
 from ocop_verify.web.language import gettext, language, translate
 from ocop_verify.web.negotiation import is_for_machines
 
@@ -44,6 +45,10 @@ WORDS: Mapping[int, Words] = {
         N_("Địa chỉ có thể đã gõ thiếu. Bạn có thể nhập mã trên tem, hoặc tìm sản phẩm theo tên."),
     ),
     405: Words(N_("Trang này không nhận cách gửi đó"), N_("Hãy quay lại trang trước và dùng nút ở đó.")),
+    410: Words(
+        N_("Tệp này không còn nguyên như khi được giữ"),
+        N_("Bạn không làm gì sai. Sự cố đã được ghi lại cho người quản trị."),
+    ),
     413: Words(N_("Tệp hoặc nội dung gửi lên quá lớn"), N_("Hãy chia nhỏ tệp rồi gửi lại từng phần.")),
     422: Words(N_("Chưa làm được việc này"), N_("Hãy sửa theo lời giải thích rồi thử lại.")),
     429: Words(
@@ -122,6 +127,11 @@ def on_refusal(error: OcopError) -> Response:
     return answer(422, translate(error))
 
 
+def on_lost_file(error: FileLost) -> Response:
+    """A file that was kept is gone or damaged; the message says what can be done about it."""
+    return answer(410, translate(error))
+
+
 def on_unavailable(error: OcopError) -> Response:
     """Something that answers stand on is missing for now."""
     return answer(503, translate(error), headers={"Retry-After": str(RETRY_SECONDS)})
@@ -140,4 +150,5 @@ def init_app(app: Flask) -> None:
     """Answer every failure."""
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(OcopError, on_refusal)
+    app.register_error_handler(FileLost, on_lost_file)
     app.register_error_handler(DBAPIError, on_database_error)

@@ -287,3 +287,13 @@ def test_papers_are_for_those_of_the_fair(hall, phone, others):
     assert minh.get("/fairs/1/report.pdf").status_code == 200
     assert minh.post("/fairs/1/follow-ups", line="all").status_code == 403
     assert cases(hall) == []
+
+
+def test_a_photo_that_is_lost_is_told_as_lost(hall, phone):
+    page = hall.organizer.get(f"/fairs/{hall.fair}/stalls/{hall.stalls[1]}").text
+    [path] = set(re.findall(r'src="(/fairs/\d+/pictures/\w{64})"', page))
+    assert hall.organizer.get(path).status_code == 200
+    name = path.rpartition("/")[2]
+    (hall.app.extensions["settings"].data_dir / "fairs" / name[:2] / name).unlink()
+    told = hall.organizer.get(path)
+    assert (told.status_code, "không còn nguyên" in told.text) == (410, True)

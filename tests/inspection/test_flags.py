@@ -304,7 +304,7 @@ def test_a_file_that_is_no_longer_what_was_kept_is_told(case, harm):
     file = case.app.extensions["settings"].data_dir / "evidence" / digest[:2] / digest
     file.write_bytes(b"something else") if harm == "altered" else file.unlink()
     assert "tệp không còn như khi được giữ" in page(case)
-    assert case.minh.get("/inspection/evidence/1/original").status_code == 404
+    assert case.minh.get("/inspection/evidence/1/original").status_code == 410
 
 
 @pytest.mark.parametrize(

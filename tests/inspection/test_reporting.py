@@ -241,7 +241,7 @@ def test_a_photo_is_painted_anew_and_shown_to_inspectors_of_the_place_alone(fres
     # One that was changed on disk is no evidence of anything.
     file = next((fresh_app.extensions["settings"].data_dir / "reports").glob("*/*"))
     file.write_bytes(file.read_bytes()[:-1])
-    assert sit_down(fresh_app, MINH).get(path).status_code == 404
+    assert sit_down(fresh_app, MINH).get(path).status_code == 410
 
 
 @pytest.mark.parametrize(

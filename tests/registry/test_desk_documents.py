@@ -191,8 +191,8 @@ def test_a_document_that_was_changed_on_disk_is_not_handed_out(fresh_app, lan):
     lan.post(f"{DESK}/files/1", do="publish")
     folder = kept_documents(fresh_app.extensions["settings"].data_dir)
     folder.path(sha256(PDF).hexdigest()).write_bytes(OTHER_PDF)
-    assert public(fresh_app, PUBLIC).status_code == 404
-    assert lan.get(f"{DESK}/files/1").status_code == 404
+    assert public(fresh_app, PUBLIC).status_code == 410
+    assert lan.get(f"{DESK}/files/1").status_code == 410
 
 
 def test_the_journal_stays_whole(fresh_app, lan):

@@ -60,12 +60,9 @@ def add(key: int) -> AnyResponse:
 @blueprint.get("/registry/decisions/<int:key>/files/<int:file_key>")
 @require(Permission.READ_REGISTRY, place=lambda key, file_key: place_of_decision(key))
 def download(key: int, file_key: int) -> Response:
-    """The document, to be kept and opened outside the browser."""
+    """The document, to be kept and opened outside the browser. Raises ``FileLost``."""
     row = _file_or_404(key, file_key)
-    content = kept().find(row.sha256)
-    if content is None:
-        abort(HTTPStatus.NOT_FOUND)
-    return as_download(content, row.filename, row.sha256)
+    return as_download(kept().read(row.sha256), row.filename, row.sha256)
 
 
 @blueprint.post("/registry/decisions/<int:key>/files/<int:file_key>")

@@ -17,6 +17,7 @@ from ocop_verify.desk.telling import FACTS, SUBJECTS
 from ocop_verify.desk.views import reading_in
 from ocop_verify.desk.views.request import draft_words
 from ocop_verify.domain.errors import N_
+from ocop_verify.durable import FileLost
 from ocop_verify.jobs.views import ask, jobs
 from ocop_verify.registry.columns import COLUMNS
 from ocop_verify.tabular.limits import MAX_FILE_BYTES, MEGABYTE
@@ -104,8 +105,11 @@ def marked(key: int) -> Response:
     row = database().get_one(UploadRow, key)
     if row.state not in ("faulty", "ready"):
         abort(HTTPStatus.NOT_FOUND)
-    name = PurePath(row.filename).stem
-    return _download(reading_in.marked(row, translate), XLSX_TYPE, f"{name}-danh-dau.xlsx")
+    try:
+        table = reading_in.marked(row, translate)
+    except FileLost as lost:
+        return _ask_again(key, lost)
+    return _download(table, XLSX_TYPE, f"{PurePath(row.filename).stem}-danh-dau.xlsx")
 
 
 @blueprint.post("/<int:key>/write")
@@ -121,8 +125,11 @@ def write(key: int) -> AnyResponse:
     ):
         if report.row_count > reading_in.LONG_ROWS:
             return _in_background(reading_in.WRITE, key, state="writing")
-        if reading_in.write(key):
-            flash(gettext("Đã ghi vào sổ."))
+        try:
+            if reading_in.write(key):
+                flash(gettext("Đã ghi vào sổ."))
+        except FileLost as lost:
+            return _ask_again(key, lost)
     return redirect(at(f"/registry/import/{key}"), HTTPStatus.SEE_OTHER)
 
 
@@ -151,6 +158,12 @@ def _in_background(kind: str, key: int, state: str = "") -> AnyResponse:
             bringing_in.locked_upload(session, key).state = state
     jobs().push(job.id)
     return redirect(at(f"/jobs/{job.id}"), HTTPStatus.SEE_OTHER)
+
+
+def _ask_again(key: int, lost: FileLost) -> Response:
+    """The draft, with what became of its file and the form to send it again."""
+    row = database().get_one(UploadRow, key)
+    return Response(_draft_page(row, {"file": translate(lost)}), HTTPStatus.GONE)
 
 
 def _sent_file() -> tuple[str, str, bytes]:

@@ -32,6 +32,7 @@ LONG_CSV_BYTES = 400_000
 LONG_ROWS = 2_000
 # Somebody else may write between the comparison and the act; not three times in a row.
 TRIES = 3
+LOST = N_("Tệp bạn đã gửi không còn nguyên trên máy chủ. Chưa ghi gì vào sổ từ tệp này. Hãy gửi lại tệp đó.")
 
 
 class MayNot(OcopError):
@@ -40,7 +41,7 @@ class MayNot(OcopError):
 
 def uploads() -> Kept:
     """The folder of files that were brought in."""
-    return Kept(current_app.extensions["settings"].data_dir / "uploads")
+    return Kept(current_app.extensions["settings"].data_dir / "uploads", LOST)
 
 
 def is_long(filename: str, size: int) -> bool:

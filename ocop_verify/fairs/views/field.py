@@ -213,9 +213,12 @@ def painted(digests: Iterable[str]) -> dict[str, str]:
     """Pictures that have come, each with the hash of the same painted anew; others are left out."""
     kept, shown = kept_pictures(), {}
     for digest in digests:
+        content = kept.find(digest)
+        if content is None:
+            continue
         try:
-            picture = read_picture(kept.read(digest))
-        except (OSError, PictureRefused):
+            picture = read_picture(content)
+        except PictureRefused:
             continue
         shown[digest] = kept.keep(write_picture(picture, Form.WEBP).content)
     return shown

@@ -120,11 +120,8 @@ def _take_one(sent: Sent, take: Take[Sent], desk: Desk) -> Receipt:
 
 def evidence_of(digest: str, taken_at: datetime) -> Evidence | None:
     """A picture that has come, kept as evidence is; None for one that has not."""
-    try:
-        content = kept_pictures().read(digest)
-    except OSError:
-        return None
-    return keep_evidence(content, taken_at=taken_at)
+    content = kept_pictures().find(digest)
+    return None if content is None else keep_evidence(content, taken_at=taken_at)
 
 
 def _inspector(device: FieldDeviceRow) -> Actor:

@@ -130,9 +130,8 @@ def _photos(line: ToldLine) -> Sequence[StallSayingRow]:
 
 def _copied(row: StallSayingRow, where: str) -> Evidence | None:
     """The file and the picture painted anew, in the folder of evidence; None where the file is gone."""
-    try:
-        original, shown = kept_pictures().read(row.file or ""), kept_pictures().read(row.shown or "")
-    except OSError:
+    original, shown = kept_pictures().find(row.file or ""), kept_pictures().find(row.shown or "")
+    if original is None or shown is None:
         return None
     digest = kept_evidence().keep(original)
     return Evidence(digest, len(original), kept_evidence().keep(shown), row.at, where)

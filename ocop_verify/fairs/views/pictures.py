@@ -1,6 +1,6 @@
 """The door to photos and signatures of a fair, painted anew, for those who may look at its stalls."""
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response
 from sqlalchemy import select
 
 from ocop_verify.accounts.permissions import Permission
@@ -24,11 +24,8 @@ def place_of_picture(key: int, digest: str) -> Place | None:
 @blueprint.get("/<digest>")
 @require(Permission.CHECK_STALLS, place=place_of_picture)
 def picture(key: int, digest: str) -> Response:
-    """The picture, to look at and nothing else."""
-    kept = kept_pictures()
-    if not kept.path(digest).is_file():
-        abort(404)
-    response = Response(kept.read(digest), mimetype="image/webp")
+    """The picture, to look at and nothing else. Raises ``FileLost``."""
+    response = Response(kept_pictures().read(digest), mimetype="image/webp")
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Content-Disposition"] = 'inline; filename="photo.webp"'

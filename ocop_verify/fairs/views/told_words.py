@@ -130,10 +130,9 @@ def thumbnails(
 
 def thumbnail(digest: str | None) -> Image.Image | None:
     """A kept picture, small; None where there is none, or it is gone."""
-    try:
-        image = Image.open(BytesIO(kept_pictures().read(digest))) if digest else None
-    except OSError:
+    content = kept_pictures().find(digest) if digest else None
+    if content is None:
         return None
-    if image is not None:
-        image.thumbnail(THUMBNAIL)
-    return image.convert("RGB") if image else None
+    image = Image.open(BytesIO(content))
+    image.thumbnail(THUMBNAIL)
+    return image.convert("RGB")

@@ -41,21 +41,16 @@ def sent_bytes(name: str) -> bytes:
         return content
 
 
-def is_whole(row: FlagEvidenceRow) -> bool:
-    """Whether the file is still what was kept, byte by byte."""
-    return kept_evidence().find(row.sha256) is not None
-
-
 def evidence_answer(row: FlagEvidenceRow, *, original: bool) -> Response:
     """The picture to look at, or the file as it came: to keep, never to open in the browser."""
     return kept_answer(row.sha256 if original else row.shown, original=original)
 
 
 def kept_answer(digest: str | None, *, original: bool = False) -> Response:
-    """A file that is kept, by its hash: a picture that was painted anew, or an original."""
-    content = kept_evidence().find(digest) if digest else None
-    if digest is None or content is None:
+    """A kept file by its hash: a picture that was painted anew, or an original. Raises ``FileLost``."""
+    if digest is None:
         abort(404)
+    content = kept_evidence().read(digest)
     kind = "application/octet-stream" if original else "image/webp"
     response = Response(content, mimetype=kind)
     response.headers["Content-Security-Policy"] = SANDBOX

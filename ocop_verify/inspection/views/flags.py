@@ -28,7 +28,7 @@ from ocop_verify.inspection.views.context import (
     place_of_flag,
     question_awaited,
 )
-from ocop_verify.inspection.views.files import ACCEPTED, evidence_answer, is_whole
+from ocop_verify.inspection.views.files import ACCEPTED, evidence_answer, kept_evidence
 from ocop_verify.inspection.words import CASE_BUTTONS, CASE_KINDS, CASE_STATES, CONSEQUENCES, DONE
 from ocop_verify.web.language import gettext
 
@@ -44,13 +44,14 @@ GROUP_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class StoryLine:
-    """A line of a case's story, with its evidence and whether the file is still what was kept."""
+    """A line of a case's story; with evidence, whether its file and picture are still what was kept."""
 
     row: FlagEntryRow
     who: str
     what: str
     evidence: FlagEvidenceRow | None
     whole: bool
+    shows: bool
 
 
 @blueprint.get("/flags")
@@ -142,8 +143,9 @@ def story_lines(row: FlagRow) -> Sequence[StoryLine]:
         what = states.get(each.to_state) if each.what == "move" else gettext(DONE.get(each.what, each.what))
         who = gettext("Chủ thể") if each.actor == "producer" else who_words(each.actor, names.get(each.actor))
         evidence = by_entry.get(each.id)
-        whole = evidence is None or is_whole(evidence)
-        lines.append(StoryLine(each, who, what or each.what, evidence, whole))
+        whole = evidence is None or kept_evidence().is_whole(evidence.sha256)
+        shows = evidence is not None and kept_evidence().is_whole(evidence.shown)
+        lines.append(StoryLine(each, who, what or each.what, evidence, whole, shows))
     return lines
 
 

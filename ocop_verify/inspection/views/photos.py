@@ -22,11 +22,10 @@ def keep_photo(content: bytes) -> str:
 
 
 def photo_answer(digest: str | None) -> Response:
-    """The picture, to look at and nothing else."""
-    content = kept_photos().find(digest) if digest else None
-    if content is None:
+    """The picture, to look at and nothing else. Raises ``FileLost``."""
+    if digest is None:
         abort(404)
-    response = Response(content, mimetype="image/webp")
+    response = Response(kept_photos().read(digest), mimetype="image/webp")
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Content-Disposition"] = 'inline; filename="photo.webp"'

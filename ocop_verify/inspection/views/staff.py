@@ -17,7 +17,7 @@ from ocop_verify.domain.verdict import Headline
 from ocop_verify.inspection.models import ReportRow
 from ocop_verify.inspection.moving import NotThisMove, move_report
 from ocop_verify.inspection.report_list import Wanted, heaps, reports_of_heap
-from ocop_verify.inspection.views.photos import photo_answer
+from ocop_verify.inspection.views.photos import kept_photos, photo_answer
 from ocop_verify.inspection.views.words import kind_words, state_words
 from ocop_verify.inspection.words import BUTTONS
 from ocop_verify.web.commands import transaction
@@ -71,6 +71,7 @@ def report(key: int) -> str:
         seen=gettext(WORDS[Headline(row.headline)].state) if row.headline else "",
         moves=[(state.value, gettext(BUTTONS[state])) for state in MOVES[ReportState(row.state)]],
         place=place_of_report(key),
+        shows=kept_photos().is_whole(row.photo),
     )
 
 

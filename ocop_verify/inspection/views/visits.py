@@ -16,7 +16,7 @@ from ocop_verify.domain.errors import OcopError
 from ocop_verify.domain.visits import Answer, VisitResult, checks_for, result_of
 from ocop_verify.inspection.models import VisitRow
 from ocop_verify.inspection.views.context import new_request
-from ocop_verify.inspection.views.files import ACCEPTED, keep_evidence, kept_answer, sent_bytes
+from ocop_verify.inspection.views.files import ACCEPTED, keep_evidence, kept_answer, kept_evidence, sent_bytes
 from ocop_verify.inspection.visiting import (
     Found,
     Planned,
@@ -160,6 +160,7 @@ def _visit_page(key: int, faults: dict[str, str]) -> str:
         planned_by=who_words(row.planned_by, names.get(row.planned_by)),
         others=[each for each in visits_of_product(database(), row.product_id) if each.id != key],
         accepted=ACCEPTED,
+        shows=kept_evidence().is_whole(row.shown),
         typed=request.form,
         faults=faults,
     )

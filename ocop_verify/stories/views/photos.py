@@ -30,12 +30,11 @@ def told_of(product_id: int, catalogue: Catalogue) -> Document | None:
 
 @blueprint.get("/photos/<name>")
 def photo(name: str) -> Response:
-    """One file of a photo."""
-    found = NAME.fullmatch(name)
-    content = library().photos.find(found[1]) if found else None
-    if found is None or content is None:
+    """One file of a photo. Raises ``FileLost`` for a damaged one; one that is not here is not known."""
+    found, photos = NAME.fullmatch(name), library().photos
+    if found is None or not photos.path(found[1]).is_file():
         abort(404)
-    response = Response(content, mimetype=f"image/{found[2]}")
+    response = Response(photos.read(found[1]), mimetype=f"image/{found[2]}")
     response.headers["Cache-Control"] = f"public, max-age={KEEP_SECONDS}"
     response.headers["Content-Security-Policy"] = SANDBOX
     response.set_etag(found[1])

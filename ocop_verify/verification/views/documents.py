@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, current_app, send_file
 
 from ocop_verify.domain.records import Decision
 from ocop_verify.durable import Kept
-from ocop_verify.verification.documents import Published, kept_documents, published_of, read_published
+from ocop_verify.verification.documents import Published, kept_documents, published_of
 from ocop_verify.verification.views.request import held_catalogue
 
 blueprint = Blueprint("documents", __name__)
@@ -42,9 +42,14 @@ def as_download(content: bytes, filename: str, digest: str) -> Response:
 
 @blueprint.get("/decisions/<int:key>/document.pdf")
 def document(key: int) -> Response:
-    """The document under the decision's number."""
+    """The document under the decision's number. Raises ``FileLost``."""
     decision = held_catalogue().catalogue.decisions.get(key)
-    content = read_published(decision, kept()) if decision else None
-    if decision is None or decision.document is None or content is None:
+    if decision is None or decision.document is None or (_is_mirror() and document_of(decision) is None):
         abort(HTTPStatus.NOT_FOUND)
+    content = kept().read(decision.document)
     return as_download(content, decision.number.replace("/", "-") + ".pdf", decision.document)
+
+
+def _is_mirror() -> bool:
+    """A mirror has the hashes of documents and not always the documents; nothing is lost there."""
+    return bool(current_app.extensions["settings"].follow_url)
