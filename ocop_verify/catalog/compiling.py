@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ocop_verify.audit import journal
 from ocop_verify.audit.models import JournalEntry
 from ocop_verify.domain.authorities import parse_authority
-from ocop_verify.domain.catalogue import HOLDERS, Catalogue, Record
+from ocop_verify.domain.catalogue import HOLDERS, NAMES, Catalogue, Record
 from ocop_verify.domain.places import PROVINCES, Place
 from ocop_verify.domain.records import Authority
 from ocop_verify.labels.reading import read_batches, read_keys
@@ -50,16 +50,7 @@ READERS: Mapping[str, Callable[[Session, Ids], Iterator[Record]]] = {
     "story": read_stories,
 }
 # The attribute of the catalogue that holds the records of a subject type.
-HELD_AS: Mapping[str, str] = {
-    "authority": "authorities",
-    "decision": "decisions",
-    "producer": "producers",
-    "product": "products",
-    "certification": "certifications",
-    "batch": "batches",
-    "label_key": "keys",
-    "story": "stories",
-}
+HELD_AS: Mapping[str, str] = {name: HOLDERS[kind] for kind, name in NAMES.items()}
 
 
 def compile_catalogue(session: Session, *, now: datetime) -> Catalogue:

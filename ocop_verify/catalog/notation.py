@@ -14,7 +14,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from ocop_verify.domain.catalogue import Catalogue, Record
+from ocop_verify.domain.catalogue import NAMES, Catalogue, Record
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.records import (
     Authority,
@@ -52,7 +52,7 @@ class Header(msgspec.Struct, frozen=True):
 
 
 class _Line(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
-    """One record; exactly one of the fields is set."""
+    """One record; exactly one of the fields is set. They are called as in ``NAMES``."""
 
     authority: Authority | None = None
     decision: Decision | None = None
@@ -64,16 +64,6 @@ class _Line(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     story: Story | None = None
 
 
-_FIELD = {
-    Authority: "authority",
-    Decision: "decision",
-    Producer: "producer",
-    Product: "product",
-    Certification: "certification",
-    Batch: "batch",
-    LabelKey: "label_key",
-    Story: "story",
-}
 _encoder = msgspec.json.Encoder()
 _lines = msgspec.json.Decoder(_Line)
 _header = msgspec.json.Decoder(Header)
@@ -193,7 +183,7 @@ BYTES_AT_ONCE = 200_000
 
 def _parts(records: Sequence[Record]) -> Iterator[list[dict[str, Record]]]:
     for start in range(0, len(records), RECORDS_AT_ONCE):
-        yield [{_FIELD[type(record)]: record} for record in records[start : start + RECORDS_AT_ONCE]]
+        yield [{NAMES[type(record)]: record} for record in records[start : start + RECORDS_AT_ONCE]]
 
 
 def _records(body: bytes) -> Iterator[Record]:

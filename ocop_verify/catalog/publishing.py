@@ -54,7 +54,10 @@ class Shelf:
 
     def header(self) -> Header | None:
         """The header of the copy on disk; None where there is no good one."""
-        return self._held_header()
+        try:
+            return read_header(self.path.read_bytes(), self.trusted)
+        except (FileNotFoundError, DamagedCatalogue):
+            return None
 
     def read(self) -> bytes | None:
         """The copy on disk as it is; None where there is no good one."""
@@ -99,7 +102,7 @@ class Shelf:
         without database then knows until when the copy was the newest.
         """
         with self._alone():
-            header = self._held_header()
+            header = self.header()
             if header is not None:
                 renewed = catalogue.compiled_at - header.compiled_at >= RENEW_AFTER
                 if header.version > catalogue.version or (
@@ -117,7 +120,7 @@ class Shelf:
         """Keep such bytes as they are, unless an as new or newer copy is held. Tells whether it did."""
         offered = read_header(data, self.trusted)
         with self._alone():
-            held = self._held_header()
+            held = self.header()
             if held is not None and held.version >= offered.version:
                 return False
             self._keep(data)
@@ -132,14 +135,8 @@ class Shelf:
             log.warning("catalogue copy %s passed over: %s", path.name, problem)
             return None
 
-    def _held_header(self) -> Header | None:
-        try:
-            return read_header(self.path.read_bytes(), self.trusted)
-        except (FileNotFoundError, DamagedCatalogue):
-            return None
-
     def _keep(self, data: bytes) -> None:
-        if self._held_header() is not None:
+        if self.header() is not None:
             beside = self.previous.with_name(f".{self.previous.name}")
             beside.unlink(missing_ok=True)
             beside.hardlink_to(self.path)

@@ -32,6 +32,17 @@ HOLDERS: Mapping[type, str] = {
     LabelKey: "keys",
     Story: "stories",
 }
+# What each kind of record is called in the journal, and in the lines of the signed file.
+NAMES: Mapping[type, str] = {
+    Authority: "authority",
+    Decision: "decision",
+    Producer: "producer",
+    Product: "product",
+    Certification: "certification",
+    Batch: "batch",
+    LabelKey: "label_key",
+    Story: "story",
+}
 
 
 @dataclass(frozen=True, slots=True)
