@@ -36,7 +36,7 @@ MANY_ROWS = 50_000
 ROUNDS = 5
 GOAL = 5  # at most
 DAY = date(2026, 11, 24)
-# The fourteen columns that an officer fills in (DESIGN §6).
+# The fourteen columns that an officer fills in.
 HEADINGS = [column.heading for column in COLUMNS[:14]]
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from ocop_verify.catalog.recognition import Recognition, place_of, recognition_on
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.records import Producer, Product
-from ocop_verify.domain.speaking import COUNTING, speaking_for
+from ocop_verify.domain.speaking import speaking_for
+from ocop_verify.domain.verdict import COUNTING
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from ocop_verify.domain.records import (
     Revocation,
     Suspension,
 )
+from ocop_verify.domain.validity import written
 from ocop_verify.domain.verdict import Headline, Standing, standing_on
 
 
@@ -74,21 +75,13 @@ def place_of(producer: Producer) -> str:
     return ", ".join(name for name in names if name)
 
 
-def written(day: date) -> str:
-    """A day as every page shows it, in both languages."""
-    return f"{day.day:02}/{day.month:02}/{day.year:04}"
-
-
 def _within(name: str) -> str:
     """A full province name in the middle of a line: its kind is written small."""
     return name[0].lower() + name[1:]
 
 
 def _pause_on(suspensions: Iterable[Suspension], day: date) -> Suspension | None:
-    for pause in suspensions:
-        if pause.from_day <= day and (pause.lifted_on is None or day < pause.lifted_on):
-            return pause
-    return None
+    return next((pause for pause in suspensions if pause.holds_on(day)), None)
 
 
 def _authority_note(authority: Authority, day: date) -> Message | None:

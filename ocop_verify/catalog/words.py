@@ -133,9 +133,6 @@ WORDS: Mapping[Headline, Words] = {
     ),
 }
 
-# Headlines under which a star counts today and is drawn in gold.
-STARRED = frozenset({Headline.IN_FORCE, Headline.EXPIRING, Headline.SUPERSEDED})
-
 # 26/2026/QĐ-TTg Art. 8, in the words of the form; wording held with low confidence, so it stands in data.
 GROUNDS: Mapping[RevocationGround, str] = {
     RevocationGround.NOT_RE_EVALUATED: N_("Không đánh giá lại sau khi hết hạn"),

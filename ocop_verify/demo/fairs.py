@@ -15,10 +15,10 @@ from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.fairs import Days
 from ocop_verify.domain.matching.claims import Finding
 from ocop_verify.domain.records import LabelKind, Product
-from ocop_verify.domain.speaking import COUNTING, speaking_for
+from ocop_verify.domain.speaking import speaking_for
 from ocop_verify.domain.stall_checks import Said, StallFinding
 from ocop_verify.domain.validity import local_day
-from ocop_verify.domain.verdict import Headline, Verdict
+from ocop_verify.domain.verdict import COUNTING, Headline, Verdict
 from ocop_verify.fairs.accepting import Eyes, Sender, SentSaying, accept_sayings
 from ocop_verify.fairs.arranging import Declared, FairFacts, add_stall, declare, open_fair
 from ocop_verify.fairs.devices import code_of, join_fair

@@ -17,6 +17,7 @@ from ocop_verify.domain.authority_names import (
 )
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.records import Level
+from ocop_verify.domain.validity import written
 
 __all__ = [  # names are read next door, and asked for here
     "AuthorityName",
@@ -139,10 +140,10 @@ def may_recognise(level: Level, stars: int, decided_on: date) -> None:
                 "Ngày quyết định %(day)s trước ngày có Chương trình OCOP (07/05/2018). "
                 "Hãy kiểm tra lại ngày quyết định."
             ),
-            day=_vi(decided_on),
+            day=written(decided_on),
         )
     if level not in row.levels:
-        raise NotCompetent(row.refusal, day=_vi(decided_on))
+        raise NotCompetent(row.refusal, day=written(decided_on))
 
 
 def check_existed(authority: AuthorityName, decided_on: date) -> None:
@@ -156,8 +157,8 @@ def check_existed(authority: AuthorityName, decided_on: date) -> None:
                 "Hãy kiểm tra lại cơ quan ban hành và ngày quyết định."
             ),
             name=authority.name,
-            since=_vi(authority.existed_from),
-            day=_vi(decided_on),
+            since=written(authority.existed_from),
+            day=written(decided_on),
             before=authority.predecessor,
         )
 
@@ -181,8 +182,8 @@ def _ended(authority: AuthorityName, decided_on: date, until: date) -> DidNotExi
                 "Hãy kiểm tra lại cơ quan ban hành và ngày quyết định."
             ),
             name=authority.name,
-            until=_vi(until),
-            day=_vi(decided_on),
+            until=written(until),
+            day=written(decided_on),
         )
     return DidNotExist(
         N_(
@@ -190,12 +191,7 @@ def _ended(authority: AuthorityName, decided_on: date, until: date) -> DidNotExi
             "cơ quan kế tục là %(successor)s. Hãy kiểm tra lại cơ quan ban hành và ngày quyết định."
         ),
         name=authority.name,
-        until=_vi(until),
-        day=_vi(decided_on),
+        until=written(until),
+        day=written(decided_on),
         successor=authority.successor,
     )
-
-
-def _vi(day: date) -> str:
-    """A day as messages show it."""
-    return f"{day:%d/%m/%Y}"

@@ -35,7 +35,7 @@ class LabelKind(IntEnum):
 
 
 class RevocationGround(StrEnum):
-    """Grounds on which recognition is revoked (DOMAIN §2, 26/2026/QĐ-TTg Art. 8; wording in data)."""
+    """Grounds on which recognition is revoked (26/2026/QĐ-TTg Art. 8; words in ``catalog.words``)."""
 
     NOT_RE_EVALUATED = "not_re_evaluated"
     FAILED_RE_EVALUATION = "failed_re_evaluation"
@@ -121,6 +121,10 @@ class Suspension:
     reason: str
     decision: str = ""
     lifted_on: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether recognition is paused on this day."""
+        return self.from_day <= day and (self.lifted_on is None or day < self.lifted_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,7 @@ from datetime import date
 
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.records import Certification
-from ocop_verify.domain.verdict import Standing, StandingReading, standing_on
-
-COUNTING = frozenset((Standing.IN_FORCE, Standing.EXPIRING))
+from ocop_verify.domain.verdict import COUNTING, StandingReading, standing_on
 
 
 def speaking_for(

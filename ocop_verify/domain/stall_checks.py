@@ -13,7 +13,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
-from ocop_verify.domain.verdict import Headline
+from ocop_verify.domain.verdict import STARRED, Headline
 
 
 class StallFinding(StrEnum):
@@ -51,7 +51,6 @@ COLOURS: Mapping[StallFinding, Colour] = MappingProxyType(
 # What asks for an inspector; the rest the organizer settles at the stall.
 FOLLOWED_UP: Final = frozenset({StallFinding.ENDED, StallFinding.OTHER_STARS, StallFinding.FORGED})
 
-_COUNTS: Final = frozenset({Headline.IN_FORCE, Headline.EXPIRING, Headline.SUPERSEDED})
 _NOT_OURS: Final = frozenset({Headline.MALFORMED, Headline.FORGED})
 
 
@@ -90,7 +89,7 @@ def finding_of(seen: LabelSeen | None, goods: Collection[DeclaredGood]) -> Stall
         return StallFinding.UNCONFIRMED
     if seen.headline in _NOT_OURS:
         return StallFinding.FORGED
-    if seen.headline not in _COUNTS:
+    if seen.headline not in STARRED:
         return StallFinding.ENDED
     good = good_of(seen.product_id, goods)
     if any(stars not in (0, seen.stars) for stars in (seen.printed_stars, good.stars if good else 0)):

@@ -38,6 +38,11 @@ def local_day(now: datetime) -> date:
     return now.astimezone(VIETNAM).date()
 
 
+def written(day: date) -> str:
+    """The day as people here write it, in both languages: 01/07/2025."""
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
 def add_months(day: date, months: int) -> date:
     """The same day so many months later, or the last day of a month that is too short for it.
 
@@ -82,8 +87,8 @@ def check_printed_until(issued_on: date, printed_until: date) -> None:
                 "Ngày hết hiệu lực %(end)s phải sau ngày quyết định %(issued)s. "
                 "Hãy kiểm tra lại hai ngày này."
             ),
-            end=_vi(printed_until),
-            issued=_vi(issued_on),
+            end=written(printed_until),
+            issued=written(issued_on),
         )
     if printed_until > add_months(issued_on, LONGEST_PRINTED_MONTHS):
         raise ImplausibleEnd(
@@ -91,8 +96,8 @@ def check_printed_until(issued_on: date, printed_until: date) -> None:
                 "Ngày hết hiệu lực %(end)s quá xa ngày quyết định %(issued)s: công nhận có giá trị 36 tháng. "
                 "Hãy kiểm tra lại năm."
             ),
-            end=_vi(printed_until),
-            issued=_vi(issued_on),
+            end=written(printed_until),
+            issued=written(issued_on),
         )
 
 
@@ -106,8 +111,8 @@ def check_extension(end: date, extension: Extension) -> None:
                 "Ngày gia hạn %(until)s phải sau ngày hết hiệu lực hiện nay %(end)s. "
                 "Hãy kiểm tra lại ngày gia hạn."
             ),
-            until=_vi(extension.until),
-            end=_vi(end),
+            until=written(extension.until),
+            end=written(end),
         )
     if extension.until > add_months(end, LONGEST_EXTENSION_MONTHS):
         raise ImplausibleEnd(
@@ -115,11 +120,6 @@ def check_extension(end: date, extension: Extension) -> None:
                 "Ngày gia hạn %(until)s quá xa ngày hết hiệu lực hiện nay %(end)s. "
                 "Muốn công nhận dài hơn thì cần một quyết định mới."
             ),
-            until=_vi(extension.until),
-            end=_vi(end),
+            until=written(extension.until),
+            end=written(end),
         )
-
-
-def _vi(day: date) -> str:
-    """A day as messages show it."""
-    return f"{day:%d/%m/%Y}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from http import HTTPStatus
+from typing import Final
 
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.label import Label
@@ -19,6 +20,8 @@ from ocop_verify.domain.token import Authenticity
 from ocop_verify.domain.validity import end_of, has_ended, is_expiring, local_day
 
 __all__ = [
+    "COUNTING",
+    "STARRED",
     "Authenticity",
     "Circulation",
     "Headline",
@@ -70,6 +73,10 @@ class Headline(StrEnum):
     NOT_YET_VALID = "not_yet_valid"
     EXPIRING = "expiring"
     IN_FORCE = "in_force"
+
+
+# Under these a star counts today: the label's own, or that of the certification that superseded it.
+STARRED: Final = frozenset({Headline.IN_FORCE, Headline.EXPIRING, Headline.SUPERSEDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +190,7 @@ def _own_standing(certification: Certification, until: date, day: date) -> Stand
     """The standing that a certification has by itself, whatever else its product was awarded."""
     if certification.revocation and certification.revocation.on <= day:
         return Standing.REVOKED
-    if any(
-        pause.from_day <= day and (pause.lifted_on is None or day < pause.lifted_on)
-        for pause in certification.suspensions
-    ):
+    if any(pause.holds_on(day) for pause in certification.suspensions):
         return Standing.SUSPENDED
     if has_ended(until, day):
         return Standing.EXPIRED
@@ -195,9 +199,9 @@ def _own_standing(certification: Certification, until: date, day: date) -> Stand
     return Standing.EXPIRING if is_expiring(until, day) else Standing.IN_FORCE
 
 
-# Only a certification that counts takes the place of an older one. One that is suspended or revoked leaves
-# the older as it was, and one that has ended is history itself.
-_COUNTS = frozenset({Standing.IN_FORCE, Standing.EXPIRING})
+# Stars count today. Only a certification that does takes the place of an older one: one that is suspended or
+# revoked leaves the older as it was, and one that has ended is history itself.
+COUNTING: Final = frozenset({Standing.IN_FORCE, Standing.EXPIRING})
 
 
 def _superseding(certification: Certification, catalogue: Catalogue, day: date) -> Certification | None:
@@ -214,7 +218,7 @@ def _superseding(certification: Certification, catalogue: Catalogue, day: date) 
 
 def counts_by_itself(certification: Certification, day: date) -> bool:
     """Whether it counts on this day, whatever else its product was awarded."""
-    return _own_standing(certification, _end_of(certification), day) in _COUNTS
+    return _own_standing(certification, _end_of(certification), day) in COUNTING
 
 
 def headline_of(authenticity: Authenticity, standing: Standing) -> Headline:

@@ -13,6 +13,7 @@ from typing import Final
 
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.text import clean
+from ocop_verify.domain.validity import written
 from ocop_verify.labels.fitting import SetText, break_host, cut, fit, shortened, sizes_down, wrap
 from ocop_verify.labels.layouts import LabelForm
 from ocop_verify.labels.marks import (
@@ -177,7 +178,7 @@ def _state(face: LabelFace, form: LabelForm, room: float) -> Block:
     """Drawn stars with their number, and the end of validity on one line or two."""
     size = form.type.detail
     stars = stars_row(face.stars, Words(0, 0, f"{face.stars} sao", Weight.SEMIBOLD, size * 1.2), room)
-    words, end = "Hiệu lực đến", f"{face.valid_until:%d/%m/%Y}"
+    words, end = "Hiệu lực đến", written(face.valid_until)
     lead = Words(0, 0, words, Weight.REGULAR, size)
     after = width(words + " ", lead.weight, size)
     if after + width(end, Weight.SEMIBOLD, size) <= room:

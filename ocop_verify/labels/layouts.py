@@ -13,7 +13,7 @@ from ocop_verify.domain.errors import N_, OcopError
 
 # GS1 General Specifications 5.12.3.1: a QR module for packages is 0.396 to 0.990 mm wide.
 SMALLEST_MODULE: Final = 0.396
-# DESIGN §4: below this, cheap phone cameras at arm's length no longer resolve a version 6 symbol.
+# Below this, cheap phone cameras at arm's length no longer resolve a version 6 symbol.
 SMALLEST_SYMBOL: Final = 20.0
 # ISO/IEC 18004 asks for four light modules around the symbol.
 QUIET_MODULES: Final = 4

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ocop_verify.db import Base, UtcTime
 
-# The label holds batch and serial in three bytes each (DESIGN §4).
+# The label holds batch and serial in three bytes each (``domain.label``).
 MAX_SERIAL = 2**24 - 1
 MAX_BATCH = 2**24 - 1
 MAX_KEY_ID = 31

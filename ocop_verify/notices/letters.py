@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 from typing import Final
 
 from ocop_verify.domain.calendars import Event, calendar_text
+from ocop_verify.domain.validity import written
 from ocop_verify.labels.previewing import Candidate
 from ocop_verify.mailing import Attachment, Letter
 from ocop_verify.notices.sending import MILESTONES, Channel, Ending, Parcel
@@ -98,7 +99,7 @@ def _opening(parcel: Parcel, days: int) -> str:
 def _lines(endings: tuple[Ending, ...]) -> str:
     shown = [
         f"- {each.certification.product} ({each.certification.producer}), {each.certification.stars} sao: "
-        f"đến hết ngày {each.ends_on:%d/%m/%Y}, theo quyết định {each.certification.decision}"
+        f"đến hết ngày {written(each.ends_on)}, theo quyết định {each.certification.decision}"
         for each in endings[:MOST_LINES]
     ]
     if len(endings) > MOST_LINES:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from ocop_verify.catalog.words import STARRED, WORDS, Message, Words
+from ocop_verify.catalog.words import WORDS, Message, Words
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.label import STARS
-from ocop_verify.domain.verdict import Headline
+from ocop_verify.domain.verdict import STARRED, Headline
 
 # The catalogue on the phone is past its trust: a good signature is still a good signature, and nothing more.
 UNCONFIRMED = Words(

@@ -12,8 +12,7 @@ from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.criteria import ProductSet, find_product_set
 from ocop_verify.domain.old_provinces import old_province_of
 from ocop_verify.domain.records import Authority, Certification, Decision, Producer, Product
-from ocop_verify.domain.speaking import COUNTING
-from ocop_verify.domain.verdict import Standing, standing_on
+from ocop_verify.domain.verdict import COUNTING, Standing, standing_on
 
 
 class Row(NamedTuple):

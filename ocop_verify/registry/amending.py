@@ -16,12 +16,12 @@ from ocop_verify.audit.journal import Entry, record
 from ocop_verify.domain.authorities import check_recognition, parse_authority
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.records import Certification
-from ocop_verify.domain.validity import check_extension, check_printed_until, end_of, local_day
+from ocop_verify.domain.validity import check_extension, check_printed_until, end_of, local_day, written
 from ocop_verify.registry.decision_numbers import read_number
 from ocop_verify.registry.models import CertificationRow, DecisionRow
 from ocop_verify.registry.reading import read_certifications
 from ocop_verify.registry.revoking import check_revocation
-from ocop_verify.registry.wording import DayTooEarly, past_day, vi
+from ocop_verify.registry.wording import DayTooEarly, past_day
 
 
 class NumberTaken(OcopError):
@@ -69,7 +69,7 @@ def _refuse_taken(session: Session, row: DecisionRow, key: str, year: int) -> No
         raise NumberTaken(
             N_("Cơ quan này đã có quyết định số %(number)s ngày %(day)s trong sổ. Hãy kiểm tra lại số."),
             number=other.number,
-            day=vi(other.issued_on),
+            day=written(other.issued_on),
         )
 
 
@@ -86,5 +86,5 @@ def _check_beginning(certification: Certification) -> None:
         if pause.from_day < begins:
             raise DayTooEarly(
                 N_("Ngày quyết định không thể sau %(day)s: từ ngày đó công nhận đã bị tạm đình chỉ."),
-                day=vi(pause.from_day),
+                day=written(pause.from_day),
             )

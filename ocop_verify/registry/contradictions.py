@@ -11,10 +11,10 @@ from datetime import date
 import msgspec
 
 from ocop_verify.domain.errors import N_, OcopError
+from ocop_verify.domain.validity import written
 from ocop_verify.registry.drafts import DecisionDraft
 from ocop_verify.registry.examining import Claim, Fault
 from ocop_verify.registry.holdings import Holdings
-from ocop_verify.registry.wording import vi
 
 
 class DecisionDated(OcopError):
@@ -117,7 +117,7 @@ def _believed(answers: Sequence[tuple[Hashable, Hashable, _Usage]]) -> dict[Hash
 
 
 def _dated(claim: Claim, other: _Usage) -> DecisionDated:
-    values = {"number": claim.number.text, "name": other.name, "day": vi(other.day), "row": other.row}
+    values = {"number": claim.number.text, "name": other.name, "day": written(other.day), "row": other.row}
     if other.row:
         return DecisionDated(
             N_(
@@ -133,7 +133,7 @@ def _dated(claim: Claim, other: _Usage) -> DecisionDated:
 
 
 def _issued(claim: Claim, other: _Usage) -> IssuedByAnother:
-    values = {"number": claim.number.text, "day": vi(other.day), "name": other.name, "row": other.row}
+    values = {"number": claim.number.text, "day": written(other.day), "name": other.name, "row": other.row}
     if other.row:
         return IssuedByAnother(
             N_(

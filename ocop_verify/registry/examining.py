@@ -12,12 +12,12 @@ from ocop_verify.domain.criteria import check_star_matches_score, read_score
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.places import find_place, place_of_address
 from ocop_verify.domain.text import fold, words
-from ocop_verify.domain.validity import check_printed_until
+from ocop_verify.domain.validity import check_printed_until, written
 from ocop_verify.registry.bodies import Bodies, Body, DistrictNowhere
 from ocop_verify.registry.decision_numbers import DecisionNumber, read_number
 from ocop_verify.registry.recognition import Recognition
 from ocop_verify.registry.remembering import Memo
-from ocop_verify.registry.wording import DayInFuture, vi
+from ocop_verify.registry.wording import DayInFuture
 
 # What a commune's name may begin with. A file may say "xã Nam Dong" or "Nam Dong" and mean one place.
 _COMMUNE_KINDS = ("xa ", "phuong ", "thi tran ", "dac khu ", "x ", "p ", "tt ")
@@ -167,8 +167,8 @@ def _in_future(day: date, today: date) -> DayInFuture:
             "Ngày quyết định %(day)s chưa đến; hôm nay là %(today)s. Hãy kiểm tra lại ngày; nếu đúng là "
             "quyết định có hiệu lực về sau, hãy ghi “x” ở cột “Đã đối chiếu”."
         ),
-        day=vi(day),
-        today=vi(today),
+        day=written(day),
+        today=written(today),
     )
 
 

@@ -8,10 +8,11 @@ from ocop_verify.audit.journal import Entry, record
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.records import Certification, Revocation, RevocationGround
 from ocop_verify.domain.text import clean
+from ocop_verify.domain.validity import written
 from ocop_verify.registry.lookup import locked_certification
 from ocop_verify.registry.models import RevocationRow
 from ocop_verify.registry.reading import read_certifications
-from ocop_verify.registry.wording import DayTooEarly, day_or_today, optional, required, vi
+from ocop_verify.registry.wording import DayTooEarly, day_or_today, optional, required
 
 
 class AlreadyRevoked(OcopError):
@@ -63,8 +64,8 @@ def check_revocation(certification: Certification, revocation: Revocation) -> No
     if revocation.on < certification.valid_from:
         raise DayTooEarly(
             N_("Không thể thu hồi từ %(day)s: quyết định công nhận có từ %(earliest)s."),
-            day=vi(revocation.on),
-            earliest=vi(certification.valid_from),
+            day=written(revocation.on),
+            earliest=written(certification.valid_from),
         )
 
 
@@ -73,7 +74,7 @@ def refuse_revoked(certification: Certification) -> None:
     if certification.revocation is not None:
         raise AlreadyRevoked(
             N_("Công nhận này đã bị thu hồi từ %(day)s theo %(decision)s."),
-            day=vi(certification.revocation.on),
+            day=written(certification.revocation.on),
             decision=certification.revocation.decision,
         )
 

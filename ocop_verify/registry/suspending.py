@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from ocop_verify.audit.journal import Entry, record
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.records import Certification, Suspension
+from ocop_verify.domain.validity import written
 from ocop_verify.registry.lookup import locked_certification
 from ocop_verify.registry.models import SuspensionRow
 from ocop_verify.registry.reading import read_certifications
 from ocop_verify.registry.revoking import refuse_revoked
-from ocop_verify.registry.wording import DayTooEarly, day_or_today, optional, required, vi
+from ocop_verify.registry.wording import DayTooEarly, day_or_today, optional, required
 
 
 class AlreadySuspended(OcopError):
@@ -75,14 +76,14 @@ def check_suspension(certification: Certification, suspension: Suspension) -> No
         if past.lifted_on is None:
             raise AlreadySuspended(
                 N_("Công nhận này đã bị tạm đình chỉ từ %(day)s."),
-                day=vi(past.from_day),
+                day=written(past.from_day),
             )
         earliest = max(earliest, past.lifted_on)
     if suspension.from_day < earliest:
         raise DayTooEarly(
             N_("Không thể tạm đình chỉ từ %(day)s: ngày sớm nhất có thể là %(earliest)s."),
-            day=vi(suspension.from_day),
-            earliest=vi(earliest),
+            day=written(suspension.from_day),
+            earliest=written(earliest),
         )
 
 
@@ -91,8 +92,8 @@ def check_lift(suspension: Suspension, lifted_on: date) -> None:
     if lifted_on < suspension.from_day:
         raise DayTooEarly(
             N_("Không thể gỡ bỏ đình chỉ vào %(day)s: đình chỉ bắt đầu từ %(earliest)s."),
-            day=vi(lifted_on),
-            earliest=vi(suspension.from_day),
+            day=written(lifted_on),
+            earliest=written(suspension.from_day),
         )
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from ocop_verify.domain.errors import N_, OcopError
-from ocop_verify.domain.validity import local_day
+from ocop_verify.domain.validity import local_day, written
 from ocop_verify.tabular.texts import Text
 
 
@@ -41,10 +41,7 @@ def day_or_today(day: date | None, now: datetime) -> date:
 def past_day(day: date, today: date) -> date:
     """The day, refused when it has not come: a fact is written once it is true, never ahead."""
     if day > today:
-        raise DayInFuture(N_("Ngày %(day)s chưa đến; hôm nay là %(today)s."), day=vi(day), today=vi(today))
+        raise DayInFuture(
+            N_("Ngày %(day)s chưa đến; hôm nay là %(today)s."), day=written(day), today=written(today)
+        )
     return day
-
-
-def vi(day: date) -> str:
-    """A day as messages show it."""
-    return f"{day:%d/%m/%Y}"

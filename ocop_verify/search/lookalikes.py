@@ -11,11 +11,11 @@ from enum import StrEnum
 
 from ocop_verify.domain.matching.claim_reading import read_claim
 from ocop_verify.domain.matching.claims import Certified, Claim
-from ocop_verify.domain.matching.judging import COUNTING
 from ocop_verify.domain.matching.maker_comparison import MakerRelation, compare_makers
 from ocop_verify.domain.matching.maker_names import MakerName
 from ocop_verify.domain.matching.product_comparison import NameComparison, NameRelation, compare_names
 from ocop_verify.domain.matching.product_names import ProductName, Role
+from ocop_verify.domain.verdict import COUNTING
 from ocop_verify.search.candidates import Catalogued
 
 MOST = 6

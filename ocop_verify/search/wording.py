@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from ocop_verify.catalog.recognition import Recognition, recognition_on, written
+from ocop_verify.catalog.recognition import Recognition, recognition_on
 from ocop_verify.catalog.words import Message
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.matching.claims import Finding, Judgement, Match, Reason
 from ocop_verify.domain.matching.star_claims import Impossible
+from ocop_verify.domain.validity import written
 from ocop_verify.search.lookalikes import Resemblance
 from ocop_verify.search.today import Today
 

@@ -1,4 +1,4 @@
-"""The answer for machines: the same verdict as the page, in the shape that DESIGN §5 promises."""
+"""The answer for machines: the same verdict as the page, in a shape that programs may rely on."""
 
 from ocop_verify.catalog.as_json import Json, certification
 from ocop_verify.catalog.holding import Held

@@ -13,7 +13,7 @@ from ocop_verify.catalog.words import WORDS
 from ocop_verify.db import db
 from ocop_verify.domain.token import tidy
 from ocop_verify.domain.typed_code import MalformedCode, tidy_code
-from ocop_verify.domain.validity import VIETNAM
+from ocop_verify.domain.validity import VIETNAM, written
 from ocop_verify.domain.verdict import Headline
 from ocop_verify.labels.decoding import decode_file
 from ocop_verify.labels.keyring import KeyRing
@@ -98,6 +98,6 @@ def _line(check: Check, held: Held) -> str:
     words = [verdict.headline.value, gettext(WORDS[verdict.headline].state)]
     if verdict.certification and verdict.label and verdict.valid_until:
         product = held.catalogue.products[verdict.certification.product_id]
-        words += [product.name, f"{verdict.certification.stars} sao", f"đến {verdict.valid_until:%d/%m/%Y}"]
+        words += [product.name, f"{verdict.certification.stars} sao", f"đến {written(verdict.valid_until)}"]
         words.append(f"lô {verdict.label.batch_id}, số {verdict.label.serial}")
     return " · ".join(words)

@@ -6,11 +6,11 @@ from datetime import date
 
 from ocop_verify.catalog.lines import Line, line_of, lines_of, shown_for
 from ocop_verify.catalog.recognition import Recognition, place_of, recognition_on
-from ocop_verify.catalog.words import PRODUCER_TYPES, STARRED, WORDS, Message, Words
+from ocop_verify.catalog.words import PRODUCER_TYPES, WORDS, Message, Words
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.records import Authority, Decision, LabelKind, Producer, Product
 from ocop_verify.domain.validity import days_left
-from ocop_verify.domain.verdict import Headline, Standing
+from ocop_verify.domain.verdict import STARRED, Headline, Standing
 from ocop_verify.verification.presenting import history_of, values_of
 
 

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ocop_verify.catalog.recognition import Recognition, place_of, recognition_on, written
-from ocop_verify.catalog.words import STARRED, WORDS, Message, Words
+from ocop_verify.catalog.recognition import Recognition, place_of, recognition_on
+from ocop_verify.catalog.words import WORDS, Message, Words
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.label import Label
 from ocop_verify.domain.records import LabelKind, Producer, Product
 from ocop_verify.domain.token import Authenticity
 from ocop_verify.domain.typed_code import format_code
-from ocop_verify.domain.validity import days_left, local_day
-from ocop_verify.domain.verdict import Circulation, Headline, Standing, Verdict
+from ocop_verify.domain.validity import days_left, local_day, written
+from ocop_verify.domain.verdict import STARRED, Circulation, Headline, Standing, Verdict
 from ocop_verify.verification.check import Check, Method
 from ocop_verify.verification.words import LABEL_LINES, TYPED_CODE
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ocop_verify.catalog.recognition import Recognition
 from ocop_verify.domain.places import PROVINCES
-from ocop_verify.domain.speaking import COUNTING
+from ocop_verify.domain.verdict import COUNTING
 from ocop_verify.verification.pages import ProductPage
 
 SCHEMA = "https://schema.org/"

@@ -1,18 +1,13 @@
-"""How days, times and numbers are written: dd/mm/yyyy, Vietnamese time, 1.234,5 (1,234.5 in English)."""
+"""How times and numbers are written: in Vietnamese time, 1.234,5 (1,234.5 in English)."""
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 
 from flask import Flask
 
 from ocop_verify.domain.places import PROVINCES
-from ocop_verify.domain.validity import VIETNAM
+from ocop_verify.domain.validity import VIETNAM, written
 from ocop_verify.web.language import gettext, language
-
-
-def day(value: date) -> str:
-    """A day as people write it here."""
-    return f"{value.day:02}/{value.month:02}/{value.year:04}"
 
 
 def moment(value: datetime) -> str:
@@ -24,7 +19,7 @@ def moment(value: datetime) -> str:
 @lru_cache(maxsize=64)
 def _moment(value: datetime, _language: str) -> str:
     local = value.astimezone(VIETNAM)
-    return gettext("%(clock)s ngày %(day)s", clock=f"{local:%H:%M}", day=day(local))
+    return gettext("%(clock)s ngày %(day)s", clock=f"{local:%H:%M}", day=written(local))
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -38,5 +33,5 @@ _COMMAS_AND_POINTS = str.maketrans(",.", ".,")
 
 def init_app(app: Flask) -> None:
     """Give the formats, and the names of the provinces, to templates."""
-    app.jinja_env.filters.update(day=day, moment=moment, number=number)
+    app.jinja_env.filters.update(day=written, moment=moment, number=number)
     app.jinja_env.globals["provinces"] = PROVINCES

@@ -13,8 +13,8 @@ from arro3.io import read_parquet
 
 from ocop_verify.catalog.publishing import Shelf
 from ocop_verify.domain.records import Extension, ProducerType, Revocation, RevocationGround, Suspension
-from ocop_verify.domain.speaking import COUNTING
 from ocop_verify.domain.validity import add_months
+from ocop_verify.domain.verdict import COUNTING
 from ocop_verify.opendata import signing
 from ocop_verify.opendata.changes import What, events_of
 from ocop_verify.opendata.column_words import SAYS

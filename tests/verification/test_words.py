@@ -3,10 +3,10 @@
 import pytest
 from PIL import Image
 
-from ocop_verify.catalog.words import GROUNDS, PRODUCER_TYPES, STARRED, WORDS
+from ocop_verify.catalog.words import GROUNDS, PRODUCER_TYPES, WORDS
 from ocop_verify.config import ROOT
 from ocop_verify.domain.records import ProducerType, RevocationGround
-from ocop_verify.domain.verdict import Headline
+from ocop_verify.domain.verdict import STARRED, Headline
 from ocop_verify.web.translations import load
 
 # What everybody in the field calls these states; they are part of the contract.

@@ -1,10 +1,10 @@
-"""Days, times and numbers as they are written here."""
+"""Times and numbers as they are written here."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
-from ocop_verify.web.formats import day, moment, number
+from ocop_verify.web.formats import moment, number
 from ocop_verify.web.language import speak
 
 
@@ -13,11 +13,6 @@ def code(request):
     speak(request.param)
     yield request.param
     speak("vi")
-
-
-@pytest.mark.usefixtures("code")
-def test_a_day_is_day_month_year_in_both_languages():
-    assert day(date(2026, 6, 9)) == "09/06/2026"
 
 
 def test_a_moment_is_a_minute_in_vietnam(code):

@@ -21,10 +21,10 @@ from ocop_verify.domain.catalogue import Catalogue, Record
 from ocop_verify.domain.errors import OcopError
 from ocop_verify.domain.records import Decision, Product
 from ocop_verify.domain.row_numbers import number_in
+from ocop_verify.domain.validity import written
 from ocop_verify.registry.amending import NumberTaken, amend_decision
 from ocop_verify.registry.decision_numbers import BadDecisionNumber
 from ocop_verify.registry.reading import read_decisions
-from ocop_verify.registry.wording import vi
 from ocop_verify.tabular.dates import day as read_day
 from ocop_verify.tabular.problems import Unreadable
 from ocop_verify.web.commands import transaction
@@ -51,7 +51,7 @@ class Moved:
 def form(key: int) -> AnyResponse:
     """The number and the day as they are registered."""
     decision = _decision(key)
-    typed = {"number": decision.number, "issued_on": vi(decision.issued_on)}
+    typed = {"number": decision.number, "issued_on": written(decision.issued_on)}
     return _form_page(key, typed, {}, journal.version(database()))
 
 

@@ -15,7 +15,7 @@ from ocop_verify.desk.acting import Act, Said
 from ocop_verify.desk.views.request import catalogue_now, place_of_certification
 from ocop_verify.domain.records import Certification, Product, RevocationGround
 from ocop_verify.domain.row_numbers import number_in
-from ocop_verify.registry.wording import vi
+from ocop_verify.domain.validity import written
 from ocop_verify.tabular.dates import day as read_day
 from ocop_verify.tabular.problems import Unreadable
 from ocop_verify.web.language import gettext, translate
@@ -90,14 +90,19 @@ def _as_registered(asked: Asked) -> dict[str, str]:
     it = asked.certifications[0]
     if asked.act is Act.REVOKE and it.revocation:
         was = it.revocation
-        return {"day": vi(was.on), "decision": was.decision, "ground": was.ground.value, "reason": was.note}
+        return {
+            "day": written(was.on),
+            "decision": was.decision,
+            "ground": was.ground.value,
+            "reason": was.note,
+        }
     if asked.act is Act.EXTEND and it.extension:
-        return {"day": vi(it.extension.until), "decision": it.extension.basis}
+        return {"day": written(it.extension.until), "decision": it.extension.basis}
     if it.suspensions:
         pause = it.suspensions[-1]
         if asked.act is Act.LIFT and pause.lifted_on:
-            return {"day": vi(pause.lifted_on)}
-        return {"day": vi(pause.from_day), "reason": pause.reason, "decision": pause.decision}
+            return {"day": written(pause.lifted_on)}
+        return {"day": written(pause.from_day), "reason": pause.reason, "decision": pause.decision}
     return {}
 
 

@@ -25,7 +25,7 @@ from ocop_verify.domain.matching.pairing import Lexis
 from ocop_verify.domain.matching.product_comparison import ALIKE, NameComparison, NameRelation, compare_names
 from ocop_verify.domain.matching.product_names import TELLING
 from ocop_verify.domain.matching.spelling import folds_of
-from ocop_verify.domain.verdict import Standing
+from ocop_verify.domain.verdict import COUNTING, Standing
 
 # How a claim's maker goes with producers, each by its id and the words for the thing in its name.
 Makers = dict[tuple[int, frozenset[str]], MakerComparison]
@@ -49,7 +49,6 @@ _OF_STANDING: Final = {
     Standing.SUSPENDED: Finding.SUSPENDED,
     Standing.REVOKED: Finding.REVOKED,
 }
-COUNTING: Final = frozenset((Standing.IN_FORCE, Standing.EXPIRING))
 _GOOD_NAMES: Final = frozenset((NameRelation.SAME, NameRelation.NEAR))
 # Findings that say nothing of the product that is claimed.
 _NOBODYS: Final = frozenset((Finding.NOT_FOUND, Finding.SIMILAR_NAME_ONLY, Finding.AMBIGUOUS))

@@ -13,10 +13,10 @@ from PIL.Image import Image
 from ocop_verify.accounts.permissions import Permission
 from ocop_verify.accounts.views.context import database, moment
 from ocop_verify.accounts.views.guard import require
-from ocop_verify.catalog.recognition import written
 from ocop_verify.catalog.views import held_catalogue
 from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.stall_checks import Colour, StallFinding
+from ocop_verify.domain.validity import written
 from ocop_verify.fairs.devices import devices_of
 from ocop_verify.fairs.figures import FairFigures, figures_of
 from ocop_verify.fairs.models import FairRow, StallSayingRow

@@ -5,10 +5,10 @@ from io import BytesIO
 
 from PIL import Image
 
-from ocop_verify.catalog.recognition import written
 from ocop_verify.catalog.words import WORDS
 from ocop_verify.domain.reports import LabelNumbers
 from ocop_verify.domain.stall_checks import Colour, Said, StallFinding
+from ocop_verify.domain.validity import written
 from ocop_verify.domain.verdict import Headline
 from ocop_verify.fairs.models import FairRow, StallRow, StallSayingRow
 from ocop_verify.fairs.speakers import by_of

@@ -11,11 +11,12 @@ from PIL import Image
 from ocop_verify.accounts.permissions import Permission
 from ocop_verify.accounts.views.context import database, moment
 from ocop_verify.accounts.views.guard import public, require
-from ocop_verify.catalog.recognition import place_of, written
+from ocop_verify.catalog.recognition import place_of
 from ocop_verify.desk.views.request import catalogue_now
 from ocop_verify.domain.cases import LAW_BY_CODE, Consequence, number_of
 from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.reports import LabelNumbers
+from ocop_verify.domain.validity import written
 from ocop_verify.domain.visits import VisitResult, checks_for
 from ocop_verify.inspection.casework import story_of_flag
 from ocop_verify.inspection.evidence import evidence_of_flag

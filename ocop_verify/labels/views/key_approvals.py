@@ -16,6 +16,7 @@ from ocop_verify.approvals.asking import ask, facts_of
 from ocop_verify.approvals.models import ApprovalRow
 from ocop_verify.approvals.views import Waiting, answer, row_of, shown, two_persons, waiting_for
 from ocop_verify.domain.errors import N_, OcopError
+from ocop_verify.domain.validity import written
 from ocop_verify.labels.listing import key_uses, newest_key, signed_since
 from ocop_verify.labels.signing_keys import create_key, distrust_key, retire_key
 from ocop_verify.labels.views.context import ring
@@ -60,7 +61,7 @@ def words_of(row: ApprovalRow) -> str:
     """What is asked for, in words."""
     facts = facts_of(row)
     if "since" in facts:
-        facts["since"] = f"{date.fromisoformat(facts['since']):%d/%m/%Y}"
+        facts["since"] = written(date.fromisoformat(facts["since"]))
     return gettext(KINDS[row.kind], **facts)
 
 

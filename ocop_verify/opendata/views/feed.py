@@ -7,9 +7,9 @@ from typing import Final
 
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.errors import N_
+from ocop_verify.domain.validity import written
 from ocop_verify.opendata.changes import Change, What
 from ocop_verify.opendata.columns import without_contacts
-from ocop_verify.web.formats import day
 from ocop_verify.web.language import gettext
 
 WORDS: Final[Mapping[What, str]] = {
@@ -43,6 +43,6 @@ def _entry(change: Change, catalogue: Catalogue) -> Entry:
     product = catalogue.products[it.product_id]
     told = change.on - timedelta(days=1) if change.what is What.ENDED else change.on
     name = without_contacts(product.name)
-    title = gettext(WORDS[change.what], product=name, stars=it.stars, day=day(told))
+    title = gettext(WORDS[change.what], product=name, stars=it.stars, day=written(told))
     maker = without_contacts(catalogue.producers[product.producer_id].name)
     return Entry(change, title, maker, product.id)

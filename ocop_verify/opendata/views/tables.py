@@ -9,6 +9,7 @@ from ocop_verify.catalog.words import PRODUCER_TYPES, WORDS
 from ocop_verify.domain.criteria import PRODUCT_SETS
 from ocop_verify.domain.places import OLD_PROVINCES, PROVINCES
 from ocop_verify.domain.records import ProducerType
+from ocop_verify.domain.validity import written
 from ocop_verify.domain.verdict import Headline, Standing
 from ocop_verify.opendata.charts import share
 from ocop_verify.opendata.choosing import IN_FORCE
@@ -104,7 +105,7 @@ def tables_of(it: Statistics) -> dict[str, Table]:
             "in_force_over_time",
             gettext("Còn hiệu lực vào cuối mỗi tháng"),
             (
-                (day.isoformat(), f"{day:%d/%m/%Y}", count, rows_at({"on": day.isoformat()}))
+                (day.isoformat(), written(day), count, rows_at({"on": day.isoformat()}))
                 for day, count in it.in_force_over_time.items()
             ),
         ),

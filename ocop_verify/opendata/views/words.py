@@ -7,10 +7,10 @@ from ocop_verify.catalog.words import PRODUCER_TYPES, WORDS
 from ocop_verify.domain.criteria import PRODUCT_SETS
 from ocop_verify.domain.places import OLD_PROVINCES, PROVINCES
 from ocop_verify.domain.records import ProducerType
+from ocop_verify.domain.validity import written
 from ocop_verify.domain.verdict import Headline
 from ocop_verify.opendata.choosing import IN_FORCE, Filters
 from ocop_verify.opendata.counting import NONE, SECTORS
-from ocop_verify.web.formats import day
 from ocop_verify.web.language import gettext, language
 
 
@@ -33,7 +33,7 @@ def _phrases(filters: Filters) -> Iterator[str]:
     if filters.ends_within is not None:
         yield gettext("hết hạn trong %(days)s ngày tới", days=filters.ends_within)
     if filters.on:
-        yield gettext("còn hiệu lực ngày %(day)s", day=day(filters.on))
+        yield gettext("còn hiệu lực ngày %(day)s", day=written(filters.on))
     for name, values in filters.choices.items():
         if name == "standing" and values == frozenset(IN_FORCE):
             continue

@@ -9,6 +9,7 @@ from ocop_verify.approvals.asking import refuse_alone
 from ocop_verify.db import db
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.records import Certification, RevocationGround
+from ocop_verify.domain.validity import written
 from ocop_verify.registry import extending, revoking, suspending
 from ocop_verify.registry.cli.options import Day, registry
 from ocop_verify.registry.extending import end_of_certification
@@ -38,8 +39,8 @@ def find(text: str) -> None:
             each.product,
             each.producer,
             gettext("%(stars)s sao", stars=each.certification.stars),
-            f"{each.decision}, {each.decided_on:%d/%m/%Y}",
-            f"{end_of_certification(each.certification):%d/%m/%Y}",
+            f"{each.decision}, {written(each.decided_on)}",
+            written(end_of_certification(each.certification)),
             _state(each.certification),
         )
         click.echo("\t".join(cells).rstrip())
@@ -102,7 +103,7 @@ def extend(certification_id: int, until: date, basis: str) -> None:
     with transaction() as session:
         extending.extend(session, certification_id, until, basis, actor=actor(), now=now())
     click.echo(
-        gettext("Đã gia hạn công nhận số %(id)s đến %(day)s.", id=certification_id, day=f"{until:%d/%m/%Y}")
+        gettext("Đã gia hạn công nhận số %(id)s đến %(day)s.", id=certification_id, day=written(until))
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from ocop_verify.domain.errors import N_
+from ocop_verify.domain.validity import written
 from ocop_verify.registry.comparing import Change
 from ocop_verify.registry.importing import Plan
 from ocop_verify.web.language import gettext, translate
@@ -87,7 +88,7 @@ def _change_line(change: Change) -> str:
 
 def _value(value: Any) -> str:
     if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
+        return written(value)
     return str(value) if value not in (None, "") else "∅"
 
 
