@@ -89,6 +89,8 @@ def post_worker_init(worker: Any) -> None:
     """Hold a catalogue before the first connection is accepted."""
     sys.setswitchinterval(SWITCH_SECONDS)
     worker.wsgi.extensions["catalogue"].start()
+    if recorder := worker.wsgi.extensions.get("scans"):
+        recorder.write_elsewhere()
 
 
 def child_exit(server: Any, worker: Any) -> None:

@@ -1,7 +1,8 @@
 """Recording scans without any scan waiting for it.
 
-``record`` puts a scan into memory and returns. A thread of the process adds up what came in, about once a
-second, and writes it as one group. What this means when things go wrong:
+``record`` puts a scan into memory and returns. A thread of the process takes what came in, about once a
+second, and has it added up and written as one group, here or by a process of its own (``write_elsewhere``).
+What this means when things go wrong:
 
 - The database does not answer: scans stay in memory, up to ``limit``; what comes beyond is dropped and
   counted in ``figures.dropped``. No answer is late or lost for it.
@@ -14,28 +15,26 @@ two that writing takes.
 """
 
 import logging
-import math
 import os
 import threading
-import time
 import weakref
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
-from ocop_verify.db import begin_write
 from ocop_verify.domain.circulation import CirculationReading
 from ocop_verify.domain.validity import local_day
 from ocop_verify.domain.verdict import Circulation, Headline
+from ocop_verify.verification.books import Books
 from ocop_verify.verification.buffering import Buffer, Figures
-from ocop_verify.verification.circulating import Suspicions, write_suspicions
+from ocop_verify.verification.circulating import Suspicions
+from ocop_verify.verification.clerk import Clerk
 from ocop_verify.verification.devices import DaySalts
-from ocop_verify.verification.forgetting import forget
 from ocop_verify.verification.grouping import Placing, Scan
 from ocop_verify.verification.history import histories_of
 from ocop_verify.verification.writing import GroupWriter
@@ -47,11 +46,6 @@ log = logging.getLogger(__name__)
 # Some 30 MB of memory, and the scans of a fair's busiest minutes.
 BUFFERED_SCANS: Final = 100_000
 FLUSH_SECONDS: Final = 1.0
-REFRESH_SECONDS: Final = 3.0
-# Yesterday's devices are forgotten at three in the morning, an hour after ``forgetting.GRACE``.
-FORGET_AFTER: Final = timedelta(hours=3)
-# Forgetting takes this part of a second, and goes on in the next, so that writing does not wait for it.
-FORGET_SECONDS: Final = 0.2
 # A database that is locked is waited for five seconds (db.BUSY_TIMEOUT_MS), and then once more.
 STOP_SECONDS: Final = 12.0
 
@@ -74,9 +68,14 @@ class ScanRecorder:
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._engine = engine
-        self._begin: Callable[[], _Work] = lambda: _Work(engine, folder, limit, flush_seconds, clock)
+        self._begin: Callable[..., _Work] = partial(_Work, engine, folder, limit, flush_seconds, clock)
         self._work = self._begin()
         os.register_at_fork(after_in_child=_begin_in_child(weakref.ref(self)))
+
+    def write_elsewhere(self) -> None:
+        """Have a process of its own write, so that no answer waits for it. Call it before the first scan."""
+        self._begin = partial(self._begin, elsewhere=True)
+        self._work = self._begin()
 
     def record(self, scan: Scan) -> None:
         """Take note of one answer that was given. Never waits for the database."""
@@ -172,22 +171,24 @@ class _Work:
         limit: int,
         flush_seconds: float,
         clock: Callable[[], datetime],
+        *,
+        elsewhere: bool = False,
     ) -> None:
         self.buffer = Buffer(limit)
         self.salts = DaySalts(folder)
         self.suspicions = Suspicions()
-        self.writer = GroupWriter(engine, self.buffer, clock, self.suspicions.notice) if engine else None
+        self.books: Books | Clerk | None = Books(engine, self.suspicions, clock) if engine else None
+        if self.books and elsewhere:
+            self.books = Clerk(self.books)
+        self.writer = GroupWriter(self.buffer, self.books.write) if self.books else None
         self.histories = histories_of(engine)
         self.thread: threading.Thread | None = None
         self.at_exit: Finalize | None = None
-        self._engine = engine
         self._flush_seconds = flush_seconds
         self._clock = clock
         self._turn = threading.Lock()
         self._working = threading.Lock()
         self._stopping = threading.Event()
-        self._refreshed_at = -REFRESH_SECONDS
-        self._forgotten_on = date.min
 
     def start(self) -> None:
         """Begin to write what is recorded. The first scan of a process does it."""
@@ -208,6 +209,8 @@ class _Work:
         if self.at_exit is not None:
             self.at_exit.cancel()
         self.histories.close()
+        if self.books is not None:
+            self.books.close()
         if lost := self.buffer.drop():
             log.error("%d scans could not be written and are lost", lost)
 
@@ -222,43 +225,9 @@ class _Work:
     def work(self, writer: GroupWriter, *, all_of_it: bool = False) -> None:
         """One round: everything is written, and a share of the rest is done, or all of it."""
         with self._working:
-            if writer.flush():
-                self._judge()
-                while all_of_it and self.suspicions.waiting:
-                    self._judge()
-                self._refresh(at_once=all_of_it)
-                self._forget(math.inf if all_of_it else FORGET_SECONDS)
-
-    def _judge(self) -> None:
-        """Judge some of the labels that were scanned, and keep what is unusual."""
-        now = self._clock()
-        if not self.suspicions.waiting:
-            return
-        with Session(self._engine) as session:
-            unusual = self.suspicions.judge(session, now)
-        if unusual:
-            with Session(self._engine) as session, session.begin():
-                begin_write(session)
-                write_suspicions(session, unusual, now=now)
-            self._refreshed_at = -REFRESH_SECONDS
-
-    def _refresh(self, *, at_once: bool) -> None:
-        """Learn what this and other processes found."""
-        if at_once or time.monotonic() - self._refreshed_at >= REFRESH_SECONDS:
-            with Session(self._engine) as session:
-                self.suspicions.refresh(session)
-            self._refreshed_at = time.monotonic()
-
-    def _forget(self, seconds: float) -> None:
-        """Once a day, and when the process starts, remove what is no longer to be known."""
-        now = self._clock()
-        self.salts.forget(local_day(now))
-        day, until = local_day(now - FORGET_AFTER), time.monotonic() + seconds
-        while self._forgotten_on != day and time.monotonic() < until:
-            with Session(self._engine) as session, session.begin():
-                begin_write(session)
-                if not forget(session, now):
-                    self._forgotten_on = day
+            if self.books is not None and writer.flush():
+                self.books.tend(all_of_it=all_of_it)
+                self.salts.forget(local_day(self._clock()))
 
 
 def _begin_in_child(recorder: "weakref.ref[ScanRecorder]") -> Callable[[], None]:

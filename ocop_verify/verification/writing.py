@@ -3,17 +3,11 @@
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable
 from typing import Final
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
-from sqlalchemy.orm import Session
-
-from ocop_verify.db import begin_write
+from ocop_verify.verification.books import Bundle, Outcome, Reply
 from ocop_verify.verification.buffering import Buffer
-from ocop_verify.verification.grouping import Group, Touched, gather, write_group
 
 log = logging.getLogger(__name__)
 
@@ -25,24 +19,16 @@ class GroupWriter:
     """Writes what is in a buffer. A group that failed stays in hand and is written first the next time.
 
     It has an identity of its own and numbers its groups: that is how the database knows one again whose
-    commit had no answer. ``on_written`` is told which labels a group touched.
+    commit had no answer.
     """
 
-    def __init__(
-        self,
-        engine: Engine,
-        buffer: Buffer,
-        clock: Callable[[], datetime],
-        on_written: Callable[[Iterable[Touched]], None],
-    ) -> None:
+    def __init__(self, buffer: Buffer, write: Callable[[Bundle], Reply]) -> None:
         self.failures = 0
-        self._engine = engine
         self._buffer = buffer
-        self._clock = clock
-        self._on_written = on_written
+        self._write_bundle = write
         self._turn = threading.Lock()
         self._identity, self._number = uuid.uuid4().hex, 0
-        self._group: Group | None = None
+        self._group: Bundle | None = None
         self._failing = False
 
     def flush(self) -> bool:
@@ -53,31 +39,27 @@ class GroupWriter:
                     return False
             return True
 
-    def _next_group(self) -> Group | None:
+    def _next_group(self) -> Bundle | None:
         scans, unnamed, placings = self._buffer.take(GROUP_SCANS)
         if scans or unnamed or placings:
             self._number += 1
-            self._group = gather(scans, unnamed, placings)
+            counts = [(*key, count) for key, count in unnamed.items()]
+            self._group = Bundle(self._identity, self._number, scans, counts, placings)
         return self._group
 
-    def _write(self, group: Group) -> bool:
-        now = self._clock()
-        try:
-            with Session(self._engine) as session, session.begin():
-                begin_write(session)
-                touched = write_group(session, group, writer=self._identity, number=self._number, now=now)
-        except (DataError, IntegrityError):
-            # The database will never take this group: better to lose it, loudly, than all that follow.
-            log.exception("a group of scans was refused and is lost")
+    def _write(self, group: Bundle) -> bool:
+        reply = self._write_bundle(group)
+        if reply.outcome is Outcome.AWAY:
+            self.failures += 1
+            self._tell(failing=True, why=reply.why)
+            return False
+        if reply.outcome is Outcome.REFUSED:
+            # Better to lose one group, loudly, than all that follow.
+            log.error("a group of scans was refused and is lost: %s", reply.why)
             self._settle(written=False)
             return True
-        except SQLAlchemyError as problem:
-            self.failures += 1
-            self._tell(failing=True, why=str(problem))
-            return False
         self._tell(failing=False)
         self._settle(written=True)
-        self._on_written(touched)
         return True
 
     def _settle(self, *, written: bool) -> None:

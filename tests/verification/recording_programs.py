@@ -53,7 +53,8 @@ def scans_of(process: int, count: int) -> Iterable[Scan]:
 
 def record_in_processes(database: str, data_dir: str, processes: int, count: int) -> None:
     """Fork and record everywhere at once, the parent (process 0) too."""
-    recorder = recorder_of(database, data_dir, flush_seconds=0.01)
+    # At the time of its scans: what is known of devices is forgotten when their day is over.
+    recorder = recorder_of(database, data_dir, flush_seconds=0.01, clock=lambda: AT)
     for scan in scans_of(0, count):
         recorder.record(scan)
     children = []
