@@ -34,7 +34,8 @@ log = logging.getLogger(__name__)
 
 # A program that cannot run is not started again at every turn.
 AGAIN_SECONDS: Final = 30.0
-END_SECONDS: Final = 2.0
+# A database that is locked is waited for five seconds (db.BUSY_TIMEOUT_MS).
+END_SECONDS: Final = 10.0
 # Answers go first; at a load at which everything competes this still leaves enough to keep up.
 NICENESS: Final = 5
 ROOT: Final = Path(__file__).parents[2]
