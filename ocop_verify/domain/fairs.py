@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final, Self
+from urllib.parse import urlsplit
 
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.reports import RECEIPT_LETTERS, tidy_letters
@@ -21,6 +22,36 @@ CODE_LENGTH: Final = 8
 
 class BadDays(OcopError):
     """A fair ends before it begins, or lasts longer than fairs do."""
+
+
+class BadLink(OcopError):
+    """What should be the address of a page on the web is none."""
+
+
+LONGEST_LINK: Final = 300
+
+
+def read_link(text: str) -> str:
+    """The address of an organizer's own page, as somebody typed it; "" where there is none.
+
+    Everybody is shown it as a link, so nothing but a plain page of the web is taken.
+    """
+    told = text.strip()
+    if not told:
+        return ""
+    address = told if "://" in told else f"https://{told}"
+    try:
+        parts = urlsplit(address)
+        named = parts.hostname or ""
+        is_page = parts.scheme in ("http", "https") and "." in named.strip(".") and parts.username is None
+    except ValueError:
+        is_page = False
+    if not is_page or len(address) > LONGEST_LINK or not address.isprintable() or " " in address:
+        raise BadLink(
+            N_("“%(found)s” không phải là địa chỉ trang web. Hãy ghi như https://example.vn/hoi-cho."),
+            found=told[:80],
+        )
+    return address
 
 
 class FairTime(StrEnum):

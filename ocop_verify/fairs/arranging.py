@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ocop_verify.audit.journal import Entry, record
 from ocop_verify.domain.errors import N_, OcopError
-from ocop_verify.domain.fairs import Days
+from ocop_verify.domain.fairs import Days, read_link
 from ocop_verify.domain.text import clean
 from ocop_verify.fairs.models import DeclaredGoodRow, FairRow, StallRow
 
@@ -31,6 +31,7 @@ class FairFacts:
     days: Days
     organizer: str
     about: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def open_fair(
     row = FairRow(request=request, owner_id=owner_id, code_edition=1, made_at=now, **_columns(facts))
     session.add(row)
     session.flush()
-    after = {"name": row.name, "province": row.province}
+    after = _told(row)
     record(session, [Entry("open_fair", SUBJECT, row.id, after)], actor=actor, now=now)
     return row
 
@@ -62,10 +63,10 @@ def open_fair(
 def change_fair(session: Session, key: int, facts: FairFacts, *, actor: str, now: datetime) -> None:
     """Tell it anew."""
     row = session.get_one(FairRow, key, with_for_update=True)
-    before = {"name": row.name, "province": row.province}
+    before = _told(row)
     for name, value in _columns(facts).items():
         setattr(row, name, value)
-    after = {"name": row.name, "province": row.province}
+    after = _told(row)
     record(session, [Entry("change_fair", SUBJECT, key, after, before)], actor=actor, now=now)
 
 
@@ -177,6 +178,19 @@ def declare(session: Session, stall_id: int, goods: Iterable[Declared]) -> None:
     session.flush()
 
 
+def _told(row: FairRow) -> dict[str, object]:
+    """A fair as the journal tells it."""
+    return {
+        "name": row.name,
+        "place": row.place,
+        "province": row.province,
+        "first_on": row.first_on,
+        "last_on": row.last_on,
+        "organizer": row.organizer,
+        "link": row.link,
+    }
+
+
 def _columns(facts: FairFacts) -> dict[str, object]:
     if not (clean(facts.name) and clean(facts.place) and facts.province):
         raise NotComplete(N_("Hãy ghi tên, địa điểm và tỉnh, thành phố của hội chợ."))
@@ -188,4 +202,5 @@ def _columns(facts: FairFacts) -> dict[str, object]:
         "last_on": facts.days.last,
         "organizer": clean(facts.organizer)[:200],
         "about": clean(facts.about)[:2_000],
+        "link": read_link(facts.link),
     }

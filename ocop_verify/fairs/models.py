@@ -19,6 +19,7 @@ class FairRow(Base):
     """A fair, as the calendar shows it. ``last_on`` is its last day.
 
     ``request`` is the form that it came with: sent twice, it is one. ``province`` is today's code.
+    ``link`` is the organizer's own page ("": none).
     ``code_edition`` counts the codes for joining that were given out. ``called_off_at``: it does not happen.
     """
 
@@ -38,6 +39,7 @@ class FairRow(Base):
     last_on: Mapped[date]
     organizer: Mapped[str] = mapped_column(String(200))
     about: Mapped[str] = mapped_column(Text)
+    link: Mapped[str] = mapped_column(String(300), server_default="")
     owner_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"), index=True)
     code_edition: Mapped[int]
     made_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -106,7 +106,7 @@ def stamp_of(session: Session, fair: FairRow) -> str:
         DeclaredGoodRow.removed_at,
     ).join(StallRow)
     last = select(func.max(StallSayingRow.number)).join(StallRow)
-    told = [fair.name, fair.place, fair.first_on, fair.last_on, fair.organizer, fair.about]
+    told = [fair.name, fair.place, fair.first_on, fair.last_on, fair.organizer, fair.about, fair.link]
     facts = [
         [*told, fair.called_off_at],
         session.execute(stalls.where(StallRow.fair_id == fair.id).order_by(StallRow.id)).all(),

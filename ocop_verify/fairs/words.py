@@ -107,3 +107,16 @@ TIMES: Mapping[FairTime, str] = MappingProxyType(
 DOES: Mapping[Does, str] = MappingProxyType(
     {Does.NEW: N_("Thêm mới"), Does.CHANGED: N_("Thay đổi"), Does.SAME: N_("Giữ nguyên")}
 )
+
+# What a fact of a fair is called, where a list would change it.
+FACTS: Mapping[str, str] = MappingProxyType(
+    {
+        "name": N_("Tên hội chợ"),
+        "place": N_("Địa điểm"),
+        "province": N_("Tỉnh/thành"),
+        "days": N_("Thời gian"),
+        "organizer": N_("Đơn vị tổ chức"),
+        "link": N_("Trang web"),
+        "about": N_("Giới thiệu"),
+    }
+)

@@ -10,6 +10,7 @@ from ocop_verify.fairs.sealing import FAIR
 from ocop_verify.fairs.views import (
     calendar,
     desk,
+    fair_list,
     field,
     field_work,
     follow_ups,
@@ -38,6 +39,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     open_to_all(app, field.blueprint.name, field_work.blueprint.name)  # each asks for a token instead
     for room in (
         mine,
+        fair_list,
         desk,
         stalls,
         stall_list,

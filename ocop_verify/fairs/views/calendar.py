@@ -31,7 +31,7 @@ blueprint = Blueprint("fair_calendar", __name__)
 
 COLUMNS: Final = (
     *("id", "name", "place", "province", "province_name", "first_on", "last_on"),
-    *("organizer", "about", "called_off", "url"),
+    *("organizer", "about", "link", "called_off", "url"),
 )
 # What calendar programs are given: fairs that were, for half a year, and all that are to come.
 BACK_MONTHS: Final = 6
@@ -116,6 +116,7 @@ def record_of(row: FairRow) -> dict[str, Any]:
         "last_on": row.last_on,
         "organizer": row.organizer,
         "about": row.about,
+        "link": row.link,
         "called_off": row.called_off_at is not None,
         "url": public_address(f"/fairs/{row.id}"),
     }
@@ -134,7 +135,7 @@ def _event(row: FairRow) -> Event:
         first=row.first_on,
         last=row.last_on,
         title=row.name,
-        text="\n".join(filter(None, (organizer, row.about))),
+        text="\n".join(filter(None, (organizer, row.about, row.link))),
         place=row.place,
         url=public_address(f"/fairs/{row.id}"),
         is_cancelled=row.called_off_at is not None,

@@ -5,9 +5,10 @@ from datetime import date
 
 from ocop_verify.accounts.permissions import Permission
 from ocop_verify.accounts.views.context import database, moment
-from ocop_verify.accounts.views.guard import Place, allows
+from ocop_verify.accounts.views.guard import Place, actor, allows
 from ocop_verify.domain.fairs import FairTime
 from ocop_verify.domain.matching.claims import Judgement
+from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.validity import local_day
 from ocop_verify.fairs.devices import days_of
 from ocop_verify.fairs.models import DeclaredGoodRow, FairRow, FieldDeviceRow, StallRow
@@ -48,6 +49,13 @@ def fair_of(key: int) -> FairRow:
 def may_run(fair: FairRow) -> bool:
     """Whether who is looking runs this fair; others only look."""
     return allows(Permission.RUN_FAIRS, Place(province=fair.province, owner_id=fair.owner_id))
+
+
+def may_be_in(province: str) -> bool:
+    """Organizers hold fairs anywhere, officers in the provinces where they work."""
+    return province in PROVINCES and allows(
+        Permission.RUN_FAIRS, Place(province=province, owner_id=actor().id)
+    )
 
 
 def today() -> date:

@@ -8,14 +8,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ocop_verify.accounts.permissions import Permission
 from ocop_verify.accounts.views.context import database, moment
-from ocop_verify.accounts.views.guard import Place, actor, allows, require
+from ocop_verify.accounts.views.guard import actor, require
 from ocop_verify.domain.errors import OcopError
-from ocop_verify.domain.fairs import Days
+from ocop_verify.domain.fairs import Days, read_link
 from ocop_verify.domain.places import PROVINCES
 from ocop_verify.fairs.arranging import FairFacts, call_off, change_fair, open_fair
 from ocop_verify.fairs.fair_list import fairs_of
 from ocop_verify.fairs.models import FairRow
-from ocop_verify.fairs.views.context import fair_of, may_run, place_of_fair, today
+from ocop_verify.fairs.views.context import fair_of, may_be_in, may_run, place_of_fair, today
 from ocop_verify.fairs.words import TIMES
 from ocop_verify.inspection.views.context import new_request
 from ocop_verify.web.commands import transaction
@@ -23,7 +23,7 @@ from ocop_verify.web.language import at, gettext, translate
 
 blueprint = Blueprint("own_fairs", __name__, url_prefix="/fairs")
 
-FIELDS = ("name", "place", "province", "first_on", "last_on", "organizer", "about")
+FIELDS = ("name", "place", "province", "first_on", "last_on", "organizer", "about", "link")
 
 
 @blueprint.get("/mine")
@@ -109,26 +109,23 @@ def _faults(typed: dict[str, str]) -> dict[str, str]:
         faults["name"] = gettext("Hãy ghi tên hội chợ.")
     if not typed["place"]:
         faults["place"] = gettext("Hãy ghi địa điểm.")
-    if not _may_be_in(typed["province"]):
+    if not may_be_in(typed["province"]):
         faults["province"] = gettext("Hãy chọn tỉnh, thành phố mà bạn phụ trách.")
     first, last = _day(typed["first_on"]), _day(typed["last_on"])
     if first is None:
         faults["first_on"] = gettext("Hãy chọn ngày khai mạc.")
     if last is None:
         faults["last_on"] = gettext("Hãy chọn ngày kết thúc.")
+    try:
+        read_link(typed["link"])
+    except OcopError as refusal:
+        faults["link"] = translate(refusal)
     if first and last:
         try:
             Days(first, last)
         except OcopError as refusal:
             faults["last_on"] = translate(refusal)
     return faults
-
-
-def _may_be_in(province: str) -> bool:
-    """Organizers hold fairs anywhere, officers in the provinces where they work."""
-    return province in PROVINCES and allows(
-        Permission.RUN_FAIRS, Place(province=province, owner_id=actor().id)
-    )
 
 
 def _day(text: str) -> date | None:
@@ -141,7 +138,13 @@ def _day(text: str) -> date | None:
 def _facts(typed: dict[str, str]) -> FairFacts:
     days = Days(date.fromisoformat(typed["first_on"]), date.fromisoformat(typed["last_on"]))
     return FairFacts(
-        typed["name"], typed["place"], typed["province"], days, typed["organizer"], typed["about"]
+        typed["name"],
+        typed["place"],
+        typed["province"],
+        days,
+        typed["organizer"],
+        typed["about"],
+        typed["link"],
     )
 
 
@@ -151,6 +154,6 @@ def _page(row: FairRow | None, typed: dict[str, str], faults: dict[str, str]) ->
         fair=row,
         typed=typed,
         faults=faults,
-        places=[(code, each.name) for code, each in PROVINCES.items() if _may_be_in(code)],
+        places=[(code, each.name) for code, each in PROVINCES.items() if may_be_in(code)],
         new_request=new_request,
     )

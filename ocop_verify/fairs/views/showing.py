@@ -105,6 +105,7 @@ def event_ld(row: FairRow) -> dict[str, Any]:
         "eventStatus": f"{SCHEMA}/{happens}",
         "eventAttendanceMode": f"{SCHEMA}/OfflineEventAttendanceMode",
         "description": row.about,
+        "sameAs": row.link,
         "location": {
             "@type": "Place",
             "name": row.place,
