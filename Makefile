@@ -61,10 +61,11 @@ test-slow: setup ## The slow tests, then every test of the database on PostgreSQ
 	export OCOP_TEST_DATABASE=postgresql; $(PYTEST) || $(AGAIN)
 
 .PHONY: check
-check: setup ## Formatting, linting, types, architecture, translations, migrations, documents
+check: setup ## Formatting, linting, types of Python and JavaScript, architecture, translations, migrations, documents
 	ruff format --check .
 	ruff check .
 	mypy
+	python scripts/check_scripts.py
 	python -m pytest -m "not slow" $(STRUCTURE)
 
 .PHONY: bench

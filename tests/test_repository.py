@@ -109,3 +109,10 @@ def test_no_tracked_file_knows_where_it_lies():
 def test_ci_calls_the_commands_of_the_readme():
     script = (ROOT / ".ci" / "run").read_text("utf-8")
     assert re.search(r"^make\b.* check test-all </dev/null$", script, re.MULTILINE)
+
+
+def test_no_script_hides_from_the_check_of_its_types():
+    scripts = [path for path in tracked_files() if path.suffix == ".js" and "static" in path.parts]
+    hidden = re.compile(r"@ts-(ignore|nocheck)|@ts-expect-error$|[{<(|,] *any *[}>)|,\[]", re.MULTILINE)
+    assert scripts
+    assert [str(path) for path in scripts if hidden.search(path.read_text("utf-8"))] == []

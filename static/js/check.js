@@ -9,28 +9,47 @@ import { showTurnedAway } from "./field/showing.js";
 import { openStall } from "./field/stall.js";
 import { startSyncing } from "./field/syncing.js";
 import { clock } from "./offline/days.js";
+import { button, the } from "./page/elements.js";
 import { offerToInstall } from "./scanner/installing.js";
 import { ageIn, openPanel } from "./scanner/panel.js";
+import { settingsOf } from "./scanner/settings.js";
 import { say } from "./scanner/templates.js";
 
-const main = document.querySelector("#main");
-const scanner = document.querySelector("#scanner");
-const section = document.querySelector("#offline");
-const { language } = scanner.dataset;
+/** @import { OpenFair } from "./field/fair.js" */
+/** @import { StallEntry } from "./field/outbox.js" */
+/** @import { KeepAtStall } from "./field/stall.js" */
+/** @import { State, Syncing } from "./field/syncing.js" */
+/** @import { Panel } from "./scanner/panel.js" */
 
-let panel = { held: () => null, isReady: () => false };
+const main = the(document, "#main");
+const section = the(document, "#offline");
+const settings = settingsOf(the(document, "#scanner"));
+const mine = () => access("fair");
+
+/** @type {Panel | null} */
+let panel = null;
+/** @type {OpenFair | null} */
 let fair = null;
+/** @type {Set<string>} */
 let unsent = new Set();
+/** @type {Syncing | null} */
 let syncing = null;
 
+const held = () => panel?.held() ?? null;
+
 const list = openList(main, { fair: () => fair });
-const stall = openStall(main, { fair: () => fair, held: () => panel.held(), keepSaying, isUnsent: (id) => unsent.has(id) });
+const stall = openStall(main, { fair: () => fair, held, keepSaying, isUnsent: (id) => unsent.has(id) });
 
 // --- what is kept -------------------------------------------------------------------------------------
 
-/** Keep something said at a stall, and only then show it; null where it could not be kept, which is told. */
+/**
+ * Keep something said at a stall, and only then show it; null where it could not be kept, which is told.
+ * @type {KeepAtStall}
+ */
 async function keepSaying(at, sent, { known, pictures } = {}) {
-  const now = panel.held() ? freshnessOf(panel.held().header, Date.now()).at : Date.now();
+  if (!fair) return null;
+  const data = held();
+  const now = data ? freshnessOf(data.header, Date.now()).at : Date.now();
   const whole = { stall: at.id, at: new Date(now).toISOString(), ...sent };
   try {
     const saying = await keep({ to: pathOf(fair.access.fair), sent: whole, known, pictures });
@@ -47,10 +66,10 @@ async function keepSaying(at, sent, { known, pictures } = {}) {
 }
 
 async function readOutbox() {
-  const entries = (await waiting().catch(() => [])).filter(({ to }) => !isOwn(to));
+  const entries = /** @type {StallEntry[]} */ (await waiting().catch(() => [])).filter(({ to }) => !isOwn(to));
   const refused = entries.filter(({ refusal }) => refusal);
   unsent = new Set(entries.filter(({ refusal }) => !refusal).map(({ id }) => id));
-  showTurnedAway(main.querySelector("#turned-away"), refused, (id) => fair?.stall(id));
+  showTurnedAway(the(main, "#turned-away"), refused, (id) => fair?.stall(id) ?? null);
   tellUnsent();
 }
 
@@ -59,7 +78,7 @@ function tellUnsent() {
   say(main, "all-sent", !unsent.size && fair?.readAt ? { clock: clock(fair.readAt) } : null);
 }
 
-main.querySelector("[data-do=retry]").addEventListener("click", async () => {
+button(main, "retry").addEventListener("click", async () => {
   await retry();
   await readOutbox();
   syncing?.now();
@@ -69,20 +88,21 @@ main.querySelector("[data-do=retry]").addEventListener("click", async () => {
 
 /** Read the fair anew from the disk, after a turn of sending and reading. */
 async function reload() {
-  const mine = await access();
-  const found = mine && (await openFair(mine));
+  const phone = await mine();
+  const found = phone && (await openFair(phone));
   if (found) fair = await found.load();
-  say(main, "not-joined", !mine && !hadJoined() ? {} : null);
-  say(main, "lost", !mine && hadJoined() ? {} : null);
+  say(main, "not-joined", !phone && !hadJoined("fair") ? {} : null);
+  say(main, "lost", !phone && hadJoined("fair") ? {} : null);
   say(main, "fair", fair ? { fair: fair.facts.name, place: fair.facts.place, name: fair.access.name } : null);
   await readOutbox();
   show();
 }
 
+/** @param {State} state */
 async function synced(state) {
   if (state === "fresh" || state === "ended") say(main, "ended", state === "ended" ? {} : null);
   await reload();
-  say(main, "no-stalls", !fair && state !== "ended" && (await access()) ? {} : null);
+  say(main, "no-stalls", !fair && state !== "ended" && (await mine()) ? {} : null);
   main.dataset.synced = state ?? "";
 }
 
@@ -104,25 +124,25 @@ addEventListener("hashchange", () => {
 
 section.addEventListener("ocop:data", ({ detail: { fresh, isReady, isBusy } }) => {
   const isTrusted = fresh?.isTrusted ?? true;
-  say(main, "flight", isReady && fair ? { age: ageIn(language, fresh.age) } : null);
+  say(main, "flight", isReady && fair && fresh ? { age: ageIn(settings.language, fresh.age) } : null);
   say(main, "preparing", isBusy && fair ? {} : null);
   say(main, "unready", !isReady && !isBusy && fair ? {} : null);
   say(main, "aged", fresh?.isOld && isTrusted ? {} : null);
-  say(main, "too-old", !isTrusted && !fresh.isClockBehind ? {} : null);
+  say(main, "too-old", !isTrusted && !fresh?.isClockBehind ? {} : null);
   say(main, "wrong-clock", fresh?.isClockBehind ? {} : null);
 });
 
 async function begin() {
-  main.querySelector("[data-intro]").hidden = true;
+  the(main, "[data-intro]").hidden = true;
   await reload();
-  if (scanner.dataset.catalogue) panel = await openPanel(section, scanner.dataset);
+  if (settings.catalogue) panel = await openPanel(section, settings);
   offerToInstall(section);
-  syncing = startSyncing({ access, refresh: refreshFair, told: synced });
+  syncing = startSyncing({ access: mine, refresh: refreshFair, told: synced });
   main.dataset.ready = "";
-  if (!(await access())) return;
+  if (!(await mine())) return;
   await syncing.now();
-  await panel.opened;
-  if (!panel.isReady() && navigator.onLine) await panel.prepare?.();
+  await panel?.opened;
+  if (panel && !panel.isReady() && navigator.onLine) await panel.prepare();
 }
 
 begin();

@@ -1,18 +1,19 @@
 // Reads QR codes in a thread of its own: zxing-cpp as WebAssembly, for browsers that have no reader themselves.
 import { BarcodeDetector, prepareZXingModule } from "barcode-detector/ponyfill";
 
+/** @type {BarcodeDetector | undefined} */
 let detector;
 
-self.addEventListener("message", async ({ data: { id, wasm, image } }) => {
+addEventListener("message", async ({ data: { id, wasm, image } }) => {
   if (wasm) {
     prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true });
     detector = new BarcodeDetector({ formats: ["qr_code"] });
     return;
   }
   try {
-    const found = await detector.detect(image);
-    self.postMessage({ id, texts: found.map(({ rawValue }) => rawValue) });
+    const found = (await detector?.detect(image)) ?? [];
+    postMessage({ id, texts: found.map(({ rawValue }) => rawValue) });
   } catch (problem) {
-    self.postMessage({ id, problem: String(problem) });
+    postMessage({ id, problem: String(problem) });
   }
 });

@@ -5,37 +5,62 @@ import { openFlag } from "./field/flag.js";
 import { openLooking } from "./field/looking.js";
 import { keep, retry, waiting } from "./field/outbox.js";
 import { startSyncing } from "./field/syncing.js";
-import { dayOf, openVisit } from "./field/visit.js";
+import { aboutOf, openVisit } from "./field/visit.js";
 import { carried, refreshVisits } from "./field/visits.js";
 import { clock } from "./offline/days.js";
 import { freshnessOf } from "./offline/freshness.js";
+import { button as buttonIn, part, the } from "./page/elements.js";
 import { offerToInstall } from "./scanner/installing.js";
 import { ageIn, openPanel } from "./scanner/panel.js";
+import { settingsOf } from "./scanner/settings.js";
 import { made, say } from "./scanner/templates.js";
 
-const main = document.querySelector("#main");
-const scanner = document.querySelector("#scanner");
-const section = document.querySelector("#offline");
-const form = document.querySelector("#join");
-const { language } = scanner.dataset;
+/** @import { OwnAccess } from "./field/device.js" */
+/** @import { Scanned } from "./field/looking.js" */
+/** @import { Entry, KeepOwn } from "./field/outbox.js" */
+/** @import { State, Syncing } from "./field/syncing.js" */
+/** @import { Carried } from "./field/visits.js" */
+/** @import { Panel } from "./scanner/panel.js" */
+
+const main = the(document, "#main");
+const section = the(document, "#offline");
+const form = the(document, "#join", HTMLFormElement);
+const [code, name] = ["own_code", "name"].map((each) => the(form, `[name=${each}]`, HTMLInputElement));
+const settings = settingsOf(the(document, "#scanner"));
 const own = () => access("own");
 
-let panel = { held: () => null, isReady: () => false };
+/** @type {Panel | null} */
+let panel = null;
+/** @type {OwnAccess | null} */
 let mine = null;
+/** @type {Carried | null} */
 let work = null;
+/** @type {Entry[]} */
 let unsent = [];
+/** @type {Scanned | null} */
 let scanned = null;
 let isEnded = false;
+/** @type {Syncing | null} */
 let syncing = null;
 
-const time = () => (panel.held() ? freshnessOf(panel.held().header, Date.now()).at : Date.now());
+const held = () => panel?.held() ?? null;
+
+/** The trusted time: never before what a server has signed. */
+function time() {
+  const data = held();
+  return data ? freshnessOf(data.header, Date.now()).at : Date.now();
+}
+
 const visit = openVisit(main, { keepSaying, time });
 const flag = openFlag(main, { keepSaying, time, provinces: () => work?.provinces ?? [] });
-const looking = openLooking(main, { held: () => panel.held(), found: (found) => (scanned = found) });
+const looking = openLooking(main, { held, found: (found) => void (scanned = found) });
 
 // --- what is kept -------------------------------------------------------------------------------------
 
-/** Keep a result or a case, and only then show it as kept; false where it could not be, which is told. */
+/**
+ * Keep a result or a case, and only then show it as kept; false where it could not be, which is told.
+ * @type {KeepOwn}
+ */
 async function keepSaying(to, sent, { title, pictures }) {
   try {
     await keep({ to, sent: { at: new Date(time()).toISOString(), ...sent }, known: { title }, pictures });
@@ -57,16 +82,16 @@ async function readOutbox() {
   const entries = (await waiting().catch(() => [])).filter(({ to }) => isOwn(to));
   const refused = entries.filter(({ refusal }) => refusal);
   unsent = entries.filter(({ refusal }) => !refusal);
-  main.querySelector("#turned-away").hidden = !refused.length;
+  the(main, "#turned-away").hidden = !refused.length;
   const lines = refused.map(({ refusal: reason, known, sent }) =>
     made("data-turned-away", { reason, title: known.title, clock: clock(Date.parse(sent.at)) }),
   );
-  main.querySelector("[data-part=turned-away]").replaceChildren(...lines);
+  part(main, "turned-away").replaceChildren(...lines);
   say(main, "unsent", unsent.length ? { count: unsent.length } : null);
   say(main, "all-sent", !unsent.length && work ? { clock: clock(work.readAt) } : null);
 }
 
-main.querySelector("[data-do=retry]").addEventListener("click", async () => {
+buttonIn(main, "retry").addEventListener("click", async () => {
   await retry();
   await readOutbox();
   syncing?.now();
@@ -74,29 +99,30 @@ main.querySelector("[data-do=retry]").addEventListener("click", async () => {
 
 // --- what is on the page ------------------------------------------------------------------------------
 
-const isKept = (id) => unsent.some(({ to, sent }) => to === "visits" && sent.visit === id);
+/** @param {number} id */
+const isKept = (id) => unsent.some(({ to, sent }) => to === "visits" && "visit" in sent && sent.visit === id);
 
 function drawVisits() {
   const lines = (work?.visits ?? []).map((each) => {
     const kept = isKept(each.id) ? "" : null;
-    const line = made("data-planned", { ...each, on: dayOf(each.on), why: each.why || null, kept });
-    line.querySelector("a").href = `#visit-${each.id}`;
+    const line = made("data-planned", { ...aboutOf(each), kept });
+    the(line, "a", HTMLAnchorElement).href = `#visit-${each.id}`;
     return line;
   });
-  main.querySelector("[data-part=planned]").replaceChildren(...lines);
+  part(main, "planned").replaceChildren(...lines);
   say(main, "none-planned", work && !lines.length ? {} : null);
-  say(main, "read-at", work ? { age: ageIn(language, Math.max(0, Date.now() - work.readAt)) } : null);
+  say(main, "read-at", work ? { age: ageIn(settings.language, Math.max(0, Date.now() - work.readAt)) } : null);
 }
 
 /** What the address names: a visit, a new case, or the list and the scanner. */
 function show() {
   const [, id] = /^#visit-(\d+)$/.exec(location.hash) ?? [];
-  const planned = id && (work?.visits.find((each) => each.id === Number(id)) ?? visit.shown(Number(id)));
+  const planned = id ? (work?.visits.find((each) => each.id === Number(id)) ?? visit.shown(Number(id))) : null;
   const isFlag = location.hash === "#flag" && Boolean(mine);
-  visit.show(planned || null, planned && isKept(planned.id));
+  visit.show(planned, planned !== null && isKept(planned.id));
   flag.show(isFlag ? (scanned ??= { text: "", headline: "", product: null }) : null);
   const isAtWork = Boolean(mine) && !planned && !isFlag;
-  main.querySelector("#work").hidden = !isAtWork;
+  the(main, "#work").hidden = !isAtWork;
   if (isAtWork) drawVisits();
   else looking.stop();
   form.hidden = Boolean(mine) && !isEnded;
@@ -107,12 +133,12 @@ addEventListener("hashchange", () => {
   if (readCode()) return;
   if (location.hash !== "#work") say(main, "kept-now", null);
   show();
-  if (!main.querySelector("#visit").hidden) visit.focus();
-  if (!main.querySelector("#flag").hidden) flag.focus();
+  if (!the(main, "#visit").hidden) visit.focus();
+  if (!the(main, "#flag").hidden) flag.focus();
   scrollTo(0, 0);
 });
 
-main.querySelector("[data-do=unlabelled]").addEventListener("click", () => {
+buttonIn(main, "unlabelled").addEventListener("click", () => {
   looking.clear();
   scanned = null;
   location.hash = "#flag";
@@ -128,6 +154,7 @@ async function reload() {
   show();
 }
 
+/** @param {State} state */
 async function synced(state) {
   if (state === "fresh" || state === "ended") isEnded = state === "ended";
   say(main, "ended", isEnded ? {} : null);
@@ -140,17 +167,16 @@ async function synced(state) {
 
 /** The code that the address brings, if it does. */
 function readCode() {
-  const [, code] = /^#(\d+-[^#]{1,38})$/.exec(decodeURIComponent(location.hash)) ?? [];
-  if (!code) return false;
-  form.elements.own_code.value = code;
+  const [, told] = /^#(\d+-[^#]{1,38})$/.exec(decodeURIComponent(location.hash)) ?? [];
+  if (!told) return false;
+  code.value = told;
   history.replaceState(null, "", location.pathname); // it opens the door: it stays in no list of visited pages
   return true;
 }
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const { own_code: code, name } = form.elements;
-  const button = form.querySelector("button");
+  const button = the(form, "button", HTMLButtonElement);
   for (const each of ["refusal", "unreached", "no-space"]) say(form, each, null);
   button.disabled = true;
   try {
@@ -166,28 +192,28 @@ form.addEventListener("submit", async (event) => {
 /** Let in: read the visits, and fetch what working without a network needs. */
 async function begun() {
   form.reset();
-  await syncing.now();
-  await panel.opened;
-  if (!panel.isReady() && navigator.onLine) await panel.prepare?.();
+  await syncing?.now();
+  await panel?.opened;
+  if (panel && !panel.isReady() && navigator.onLine) await panel.prepare();
 }
 
 // --- the data -----------------------------------------------------------------------------------------
 
 section.addEventListener("ocop:data", ({ detail: { fresh, isReady, isBusy } }) => {
   const isTrusted = fresh?.isTrusted ?? true;
-  say(main, "flight", isReady && work ? { age: ageIn(language, fresh.age) } : null);
+  say(main, "flight", isReady && work && fresh ? { age: ageIn(settings.language, fresh.age) } : null);
   say(main, "preparing", isBusy && work ? {} : null);
   say(main, "unready", !isReady && !isBusy && work ? {} : null);
   say(main, "aged", fresh?.isOld && isTrusted ? {} : null);
-  say(main, "too-old", !isTrusted && !fresh.isClockBehind ? {} : null);
+  say(main, "too-old", !isTrusted && !fresh?.isClockBehind ? {} : null);
   say(main, "wrong-clock", fresh?.isClockBehind ? {} : null);
 });
 
 async function begin() {
-  main.querySelector("[data-intro]").hidden = true;
+  the(main, "[data-intro]").hidden = true;
   readCode();
   await reload();
-  if (scanner.dataset.catalogue) panel = await openPanel(section, scanner.dataset);
+  if (settings.catalogue) panel = await openPanel(section, settings);
   offerToInstall(section);
   syncing = startSyncing({ access: own, refresh: refreshVisits, told: synced });
   main.dataset.ready = "";

@@ -1,10 +1,11 @@
 // Joins a fair: the code stands behind the # of the address, which no server sees, or is typed. What a phone needs for
 // checking without a network is fetched by the page that comes next.
 import { access, join } from "./field/device.js";
+import { the } from "./page/elements.js";
 import { say } from "./scanner/templates.js";
 
-const form = document.querySelector("#join");
-const { code, name } = form.elements;
+const form = the(document, "#join", HTMLFormElement);
+const [code, name] = ["code", "name"].map((each) => the(form, `[name=${each}]`, HTMLInputElement));
 
 function readCode() {
   const told = decodeURIComponent(location.hash.slice(1)).slice(0, 40);
@@ -15,12 +16,12 @@ function readCode() {
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const button = form.querySelector("button");
+  const button = the(form, "button", HTMLButtonElement);
   for (const each of ["refusal", "unreached", "no-space"]) say(form, each, null);
   button.disabled = true;
   try {
-    const { refusal, access: mine } = await join(code.value, name.value);
-    if (mine) return location.assign(form.dataset.check);
+    const { refusal, access: mine } = await join(code.value, name.value, "fair");
+    if (mine) return location.assign(form.dataset.check ?? "");
     say(form, refusal ? "refusal" : "unreached", { refusal });
   } catch {
     say(form, "no-space", {});
@@ -30,14 +31,14 @@ form.addEventListener("submit", async (event) => {
 });
 
 async function begin() {
-  document.querySelector("[data-intro]").hidden = true;
+  the(document, "[data-intro]").hidden = true;
   form.hidden = false;
   readCode();
   addEventListener("hashchange", readCode);
-  const mine = await access();
+  const mine = await access("fair");
   if (mine) name.value ||= mine.name;
-  say(form, "joined", mine);
-  document.querySelector("#main").dataset.ready = "";
+  say(form, "joined", mine && { name: mine.name });
+  the(document, "#main").dataset.ready = "";
   (code.value ? name : code).focus();
 }
 

@@ -1,10 +1,13 @@
 // Renews what is on a page of figures, until somebody pauses it. Without this one reloads the page oneself.
+import { the } from "./page/elements.js";
+
 const EVERY_MS = 10_000;
 const live = document.querySelector("#live");
 const box = document.querySelector("#renewing");
 let going = true;
 
-const renew = async () => {
+/** @param {Element} live */
+const renew = async (live) => {
   // Nobody looks, or somebody is about to follow a link in there with the keyboard.
   if (!going || document.hidden || live.contains(document.activeElement)) return;
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
@@ -14,12 +17,12 @@ const renew = async () => {
   if (fresh) live.replaceChildren(...fresh.childNodes);
 };
 
-if (live && box) {
-  const button = box.querySelector("button");
+if (live && box instanceof HTMLElement) {
+  const button = the(box, "button");
   button.addEventListener("click", () => {
     going = !going;
-    button.textContent = going ? box.dataset.pause : box.dataset.go;
+    button.textContent = (going ? box.dataset.pause : box.dataset.go) ?? null;
   });
   box.hidden = false;
-  setInterval(() => renew().catch(() => {}), EVERY_MS);
+  setInterval(() => renew(live).catch(() => {}), EVERY_MS);
 }

@@ -1,5 +1,6 @@
 // The scanner: from a camera, a picture, a field or an address to an answer, on the spot where the catalogue is on this
 // phone, else on the server's page. Each answer is also told as an event "ocop:answer", for whoever builds on it.
+import { the } from "./page/elements.js";
 import { momentOf } from "./offline/answer.js";
 import { tidy } from "./offline/token.js";
 import { typedDigits } from "./offline/typed.js";
@@ -9,19 +10,25 @@ import { offerToInstall } from "./scanner/installing.js";
 import { foreign, isNoLabel, judged } from "./scanner/judging.js";
 import { openPanel } from "./scanner/panel.js";
 import { signal } from "./scanner/signals.js";
-import { openSources } from "./scanner/sources.js";
+import { settingsOf } from "./scanner/settings.js";
+import { codeField, openSources } from "./scanner/sources.js";
 import { say } from "./scanner/templates.js";
 
-const scanner = document.querySelector("#scanner");
-const place = document.querySelector("#answer");
-const recent = document.querySelector("#recent");
-const main = document.querySelector("#main");
-const field = document.querySelector("input[name=code]");
-const { prefix, host } = scanner.dataset;
+/** @import { Answer } from "./offline/answer.js" */
+/** @import { Judged } from "./scanner/judging.js" */
+/** @import { Panel } from "./scanner/panel.js" */
+/** @import { By } from "./scanner/sources.js" */
+
+const [main, scanner, place, recent] = ["main", "scanner", "answer", "recent"].map((id) => the(document, `#${id}`));
+const field = codeField(document);
+const settings = settingsOf(scanner);
+const { prefix, host } = settings;
 
 // --- one code -----------------------------------------------------------------------------------------
 
-let panel = { held: () => null };
+/** @type {Panel | null} null until it is open, and where this site has no catalogue for phones */
+let panel = null;
+const held = () => panel?.held() ?? null;
 let turn = 0;
 
 // Before there is data, the server's own page answers what was typed.
@@ -29,10 +36,14 @@ const sources = openSources(scanner, {
   field,
   main,
   answer,
-  takesField: (text) => typedDigits(tidy(text)) || panel.held() || !navigator.onLine,
+  takesField: (text) => typedDigits(tidy(text)) || held() || !navigator.onLine,
 });
 
-/** Answer whatever was scanned or entered. `by` says how: "camera", "upload", "field" or "address". */
+/**
+ * Answer whatever was scanned or entered.
+ * @param {string} text
+ * @param {By} by
+ */
 async function answer(text, by) {
   const mine = (turn += 1);
   clearFaults();
@@ -41,31 +52,53 @@ async function answer(text, by) {
   const digits = typedDigits(tidy(text));
   if (digits) return canOpenPages ? open(`/code/${digits}`) : say(main, "online-only", {});
   const isForeign = isNoLabel(text, by, host);
-  const held = panel.held();
-  if (!held && !isForeign) return canOpenPages && canOpen(text) ? open(`/${tidy(text)}`) : say(main, "no-data", {});
-  const found = isForeign ? foreign(text) : await judged(text, held, scanner.dataset);
-  const at = Date.now();
-  present(found, at);
-  signal(found.key);
-  if (isForeign || found.headline === "malformed") return undefined;
+  const data = held();
+  if (!data && !isForeign) return canOpenPages && canOpen(text) ? open(`/${tidy(text)}`) : say(main, "no-data", {});
+  if (!data || isForeign) return answered(foreign(text));
+  const found = await judged(text, data, settings);
+  const at = answered(found);
+  if (found.headline === "malformed") return undefined;
   return confirm(found, text, by, list(recent, found, at), () => mine === turn);
 }
 
-/** Ask the server too, where there is one; a label that it sees differently is looked at again with newer data. */
+/**
+ * Show an answer and let it be heard; gives when.
+ * @param {Answer} found
+ */
+function answered(found) {
+  const at = Date.now();
+  present(found, at);
+  signal(found.key);
+  return at;
+}
+
+/**
+ * Ask the server too, where there is one; a label that it sees differently is looked at again with newer data.
+ * @param {Judged} found
+ * @param {string} text
+ * @param {By} by
+ * @param {Element} line
+ * @param {() => boolean} isLatest
+ */
 async function confirm(found, text, by, line, isLatest) {
   if (!navigator.onLine) return;
   const told = await confirmation(`${prefix}/${tidy(text)}`, by);
   if (!told) return;
   let better = found;
-  if (told.headline !== found.headline && (await panel.renew())) better = await judged(text, panel.held(), scanner.dataset);
+  const newer = told.headline !== found.headline && (await panel?.renew()) ? held() : null;
+  if (newer) better = await judged(text, newer, settings);
   if (better.headline !== told.headline) better = { ...better, key: told.headline, headline: told.headline };
-  const { old, behind, later, stateThen, ...values } = better.values;
-  better.values = { ...values, ...momentOf(told.confirmedAt), age: null, confirmed: "", often: told.often ? "" : null };
+  const gone = { old: null, behind: null, later: null, stateThen: null };
+  better.values = { ...better.values, ...gone, ...momentOf(told.confirmedAt), age: null, confirmed: "", often: told.often ? "" : null };
   list(recent, better, Date.now(), line);
   if (isLatest()) present(better, Date.now());
   if (isLatest() && better.headline !== found.headline) signal(better.key);
 }
 
+/**
+ * @param {Answer} found
+ * @param {number} at
+ */
 function present(found, at) {
   show(place, found);
   // Not while the camera looks: its picture stays in view, above the answer. Later, for one layout with the list.
@@ -73,7 +106,9 @@ function present(found, at) {
   document.dispatchEvent(new CustomEvent("ocop:answer", { detail: { ...found, at } }));
 }
 
+/** @param {string} text */
 const canOpen = (text) => /^[0-9A-Za-z]{1,200}$/.test(tidy(text));
+/** @param {string} path */
 const open = (path) => location.assign(prefix + path);
 
 function clearFaults() {
@@ -91,11 +126,9 @@ function codeInAddress() {
 
 async function begin() {
   scanner.hidden = false;
-  main.querySelector("[data-intro]").hidden = true;
-  field.removeAttribute("inputmode"); // a handheld scanner types letters too
-  field.form.querySelector("button").classList.remove("primary");
-  const section = document.querySelector("#offline");
-  if (scanner.dataset.catalogue) panel = await openPanel(section, scanner.dataset);
+  the(main, "[data-intro]").hidden = true;
+  const section = the(document, "#offline");
+  if (settings.catalogue) panel = await openPanel(section, settings);
   offerToInstall(section);
   main.dataset.ready = "";
   const code = codeInAddress();

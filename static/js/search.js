@@ -1,12 +1,22 @@
 // Answers while somebody types: asks for the same page as the form would, and shows its results in this one.
 // Without this script the form is sent and the same page comes. No answer to an older question is shown.
+const PAUSE_MS = 150;
+/** @type {HTMLElement | null} */
 const root = document.querySelector("[data-searching]");
-const field = root?.querySelector("input[name=q]");
+/** @type {HTMLInputElement | null} */
+const field = root?.querySelector("input[name=q]") ?? null;
 const found = document.getElementById("found");
-const PAUSE = 150;
-let timer, asked = field?.value.trim(), asking;
+let timer = 0;
+let asked = field?.value.trim();
+/** @type {AbortController | undefined} */
+let asking;
 
-async function ask(address, keep) {
+/**
+ * Show the results of an address in the place of those that are there.
+ * @param {string} address
+ * @param {HTMLElement} found
+ */
+async function ask(address, found) {
   asking?.abort();
   const mine = asking = new AbortController();
   found.setAttribute("aria-busy", "true");
@@ -24,7 +34,7 @@ async function ask(address, keep) {
     }
     found.replaceChildren(...news.childNodes);
     document.title = page.title;
-    if (keep) history.replaceState(null, "", address);
+    history.replaceState(null, "", address);
   } catch {
     // Given up for a newer question, or no network: what is shown stays.
   } finally {
@@ -32,23 +42,24 @@ async function ask(address, keep) {
   }
 }
 
-function address() {
+/** @param {HTMLElement} root */
+function address(root) {
   const url = new URL(location.href);
-  url.pathname = root.dataset.searching;
+  url.pathname = root.dataset.searching ?? "";
   url.searchParams.delete("page");
   if (asked) url.searchParams.set("q", asked);
   else url.searchParams.delete("q");
   return url.pathname + url.search;
 }
 
-if (field && found) {
+if (root && field && found) {
   field.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const text = field.value.trim();
       if (text === asked) return;
       asked = text;
-      ask(address(), true);
-    }, PAUSE);
+      ask(address(root), found);
+    }, PAUSE_MS);
   });
 }

@@ -1,19 +1,22 @@
 // Tells before the session ends, and lets somebody stay who is still there. Counts from when the page was made, by
 // the server's times: the clock of this machine may be wrong.
+import { all, button } from "./page/elements.js";
+
 const WARN_MS = 5 * 60_000;
 const dialog = document.querySelector("#session");
 
-if (dialog) {
-  const { now, stay, token } = dialog.dataset;
+if (dialog instanceof HTMLDialogElement) {
+  const { now = "", stay = "", token = "" } = dialog.dataset;
   const madeAt = performance.now();
   const madeServer = Date.parse(now);
-  let idle = Date.parse(dialog.dataset.idle);
-  const ends = Date.parse(dialog.dataset.ends);
+  let idle = Date.parse(dialog.dataset.idle ?? "");
+  const ends = Date.parse(dialog.dataset.ends ?? "");
   const serverNow = () => madeServer + (performance.now() - madeAt);
 
+  /** @param {"idle" | "ends" | "over"} what */
   const say = (what) => {
-    for (const each of dialog.querySelectorAll("[data-say]")) each.hidden = each.dataset.say !== what;
-    dialog.querySelector("[data-do=stay]").hidden = what !== "idle";
+    for (const each of all(dialog, "[data-say]")) each.hidden = each.dataset.say !== what;
+    button(dialog, "stay").hidden = what !== "idle";
     if (!dialog.open) dialog.showModal();
   };
 
@@ -26,8 +29,8 @@ if (dialog) {
     told = state;
   };
 
-  dialog.querySelector("[data-do=close]").addEventListener("click", () => dialog.close());
-  dialog.querySelector("[data-do=stay]").addEventListener("click", async () => {
+  button(dialog, "close").addEventListener("click", () => dialog.close());
+  button(dialog, "stay").addEventListener("click", async () => {
     try {
       const answer = await fetch(stay, {
         method: "POST",

@@ -1,6 +1,8 @@
 // Shares the product page with the phone's own sheet, or copies its address. Buttons stay hidden without it.
-for (const button of document.querySelectorAll("[data-share]")) {
-  const { share, title, done } = button.dataset;
+/** @type {NodeListOf<HTMLElement>} */
+const buttons = document.querySelectorAll("[data-share]");
+for (const button of buttons) {
+  const { share = "", title = "", done = "" } = button.dataset;
   if (!navigator.share && !navigator.clipboard) continue;
   button.hidden = false;
   button.addEventListener("click", async () => {

@@ -1,5 +1,7 @@
 // Asks the doors for phones in the field. Reasons come in the language of the page.
 
+/** @typedef {{ token: string }} Token what opens the doors */
+
 const BASE = "/api/v1/field/";
 const PATIENCE_MS = 30_000;
 
@@ -9,6 +11,9 @@ const LONGEST_PAUSE_SECONDS = 10;
 /**
  * The server's answer; null where none came. `access` is {token}, or null before there is one. A server that has too much
  * to do and says when to come back is asked again then.
+ * @param {string} path
+ * @param {Token | null} access
+ * @param {RequestInit} [options]
  */
 export async function asked(path, access, options = {}) {
   for (let turn = 1; ; turn += 1) {
@@ -19,14 +24,21 @@ export async function asked(path, access, options = {}) {
   }
 }
 
+/**
+ * @param {string} path
+ * @param {Token | null} access
+ * @param {RequestInit} options
+ */
 async function askedOnce(path, access, options) {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), PATIENCE_MS);
-  const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...options.headers };
-  if (access) headers.Authorization = `Bearer ${access.token}`;
+  const headers = new Headers(options.headers);
+  headers.set("Accept", "application/json");
+  headers.set("Accept-Language", document.documentElement.lang);
+  if (access) headers.set("Authorization", `Bearer ${access.token}`);
   try {
-    const how = { cache: "no-store", redirect: "error", signal: controller.signal };
-    return await fetch(BASE + path, { ...how, ...options, headers });
+    const { signal } = controller;
+    return await fetch(BASE + path, { cache: "no-store", redirect: "error", signal, ...options, headers });
   } catch {
     return null;
   } finally {
@@ -34,10 +46,18 @@ async function askedOnce(path, access, options) {
   }
 }
 
-/** What an answer holds; {} where it holds nothing that can be read. */
+/**
+ * What an answer holds; {} where it holds nothing that can be read.
+ * @template T
+ * @param {Response | null} answer
+ * @returns {Promise<Partial<T>>}
+ */
 export const told = async (answer) => (await answer?.json().catch(() => null)) ?? {};
 
-/** How to send something. */
+/**
+ * How to send something.
+ * @param {object} body
+ */
 export const posting = (body) => ({
   method: "POST",
   body: JSON.stringify(body),

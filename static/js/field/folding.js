@@ -1,4 +1,7 @@
-// Text for finding: without marks and case, so that "ca phe" finds "Cà phê".
+/**
+ * Text for finding: without marks and case, so that "ca phe" finds "Cà phê".
+ * @param {string} text
+ */
 export const folded = (text) =>
   text
     .normalize("NFD")

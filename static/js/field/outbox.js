@@ -4,6 +4,36 @@
 import { transact } from "../offline/database.js";
 import { asked, posting, told } from "./asking.js";
 
+/** @import { Token } from "./asking.js" */
+/** @import { OwnAccess } from "./device.js" */
+/** @import { Seen } from "./finding.js" */
+/** @import { FlagSent } from "./flag.js" */
+/** @import { Picture } from "./pictures.js" */
+
+/** @import { Saying, StallSent } from "./sheet.js" */
+/** @import { VisitSent } from "./visit.js" */
+
+/** @typedef {(StallSent | VisitSent | FlagSent) & { at: string }} Sent what the server gets, and when it was said */
+/** @typedef {Seen & { code?: string, title?: string }} Known what the phone knows besides */
+
+/**
+ * @typedef {object} Entry
+ * @property {number} [place] in the order; given when it is kept
+ * @property {string} id
+ * @property {string} to
+ * @property {Sent & { id: string, turn: number }} sent
+ * @property {Known} known
+ * @property {string[]} pictures
+ * @property {string} [refusal] why the server will not have it
+ */
+
+/** @typedef {Entry & { sent: StallSent }} StallEntry */
+/** @typedef {{ title: string, pictures: Picture[] }} More what a result or a case is called, and its photos */
+/** @typedef {(to: string, sent: VisitSent | FlagSent, more: More) => Promise<boolean>} KeepOwn false where it could not be kept */
+/** @typedef {{ state: string, reason?: string }} Receipt */
+/** @typedef {(to: string) => OwnAccess | null} AccessTo */
+/** @typedef {"sent" | "ended" | "failed" | "elsewhere"} Outcome ended: the access is over, join again; failed: later, perhaps */
+
 const AT_ONCE = 200;
 const LOCK = "ocop-outbox";
 
@@ -11,13 +41,18 @@ const LOCK = "ocop-outbox";
  * Keep something that was said. `sent` is what the server will get, but for id and turn, which are made here;
  * `known` is what the phone knows besides; `pictures` are [{digest, blob}] that `sent` names. Gives the saying as this
  * phone reads it. Throws where it could not be kept, for want of space above all.
+ * @param {{ to: string, sent: Sent, known?: Known, pictures?: Picture[] }} what
+ * @returns {Promise<Saying>}
  */
 export async function keep({ to, sent, known = {}, pictures = [] }) {
-  const entry = { id: uuid(), to, sent, known, pictures: pictures.map(({ digest }) => digest) };
+  const id = uuid();
+  /** @type {Entry} */
+  const entry = { id, to, sent: { ...sent, id, turn: 0 }, known, pictures: pictures.map(({ digest }) => digest) };
   await transact(["outbox", "pictures", "device"], "readwrite", (outbox, kept, device) => {
-    device.get("turn").onsuccess = ({ target }) => {
-      const turn = (target.result ?? 0) + 1;
-      entry.sent = { ...sent, id: entry.id, turn };
+    const last = device.get("turn");
+    last.onsuccess = () => {
+      const turn = (last.result ?? 0) + 1;
+      entry.sent.turn = turn;
       device.put(turn, "turn");
       for (const { digest, blob } of pictures) kept.put(blob, digest);
       outbox.add(entry);
@@ -26,16 +61,24 @@ export async function keep({ to, sent, known = {}, pictures = [] }) {
   return sayingOf(entry);
 }
 
-/** Everything that is waiting, in order; what was refused has a `refusal`. */
-export const waiting = async () => (await transact("outbox", "readonly", (store) => store.getAll())) ?? [];
+/**
+ * Everything that is waiting, in order; what was refused has a `refusal`.
+ * @returns {Promise<Entry[]>}
+ */
+export const waiting = async () => transact(["outbox"], "readonly", (store) => store.getAll());
 
-/** An entry as a saying. */
-export const sayingOf = ({ to, sent, known }) => ({ about: [], ...known, ...sent, to });
+/**
+ * An entry as a saying.
+ * @param {Entry} entry
+ */
+export const sayingOf = ({ to, sent, known }) => /** @type {Saying} */ ({ about: [], ...known, ...sent, to });
 
 /** Let everything that was refused be sent again. */
 export const retry = () =>
-  transact("outbox", "readwrite", (store) => {
-    store.openCursor().onsuccess = ({ target: { result: cursor } }) => {
+  transact(["outbox"], "readwrite", (store) => {
+    const all = store.openCursor();
+    all.onsuccess = () => {
+      const cursor = all.result;
       if (!cursor) return;
       if (cursor.value.refusal) cursor.update({ ...cursor.value, refusal: undefined });
       cursor.continue();
@@ -43,21 +86,26 @@ export const retry = () =>
   });
 
 /**
- * Send what is waiting. `accessTo(to)` gives {token, device, name}, or null where this phone has no access there: such
- * entries stay. What it gives: "sent", "ended" (the access is over: join again) or "failed" (later, perhaps).
+ * Send what is waiting. `accessTo(to)` gives null where this phone has no access there: such entries stay.
+ * @param {AccessTo} accessTo
+ * @returns {Promise<Outcome>}
  */
 export async function send(accessTo) {
   if (!navigator.locks) return sendAll(accessTo);
   return navigator.locks.request(LOCK, () => sendAll(accessTo)); // another tab may be sending
 }
 
+/**
+ * @param {AccessTo} accessTo
+ * @returns {Promise<Outcome>}
+ */
 async function sendAll(accessTo) {
   const passed = new Set();
   for (;;) {
     const open = (await waiting()).filter(({ to, refusal }) => !refusal && !passed.has(to));
     if (!open.length) return "sent";
     const [{ to }] = open;
-    const access = await accessTo(to);
+    const access = accessTo(to);
     const batch = open.filter((each) => each.to === to).slice(0, AT_ONCE);
     const state = access ? await sendBatch(to, batch, access) : "elsewhere";
     if (state === "ended" || state === "failed") return state;
@@ -65,6 +113,12 @@ async function sendAll(accessTo) {
   }
 }
 
+/**
+ * @param {string} to
+ * @param {Entry[]} batch
+ * @param {OwnAccess} access
+ * @returns {Promise<Outcome>}
+ */
 async function sendBatch(to, batch, access) {
   const ready = [];
   for (const entry of batch) {
@@ -77,34 +131,52 @@ async function sendBatch(to, batch, access) {
   const answer = await asked(to, access, posting({ sayings: ready.map(({ sent }) => sent) }));
   if (answer?.status === 404) return "elsewhere";
   if (!answer?.ok) return answer?.status === 401 ? "ended" : "failed";
+  /** @type {{ receipts?: (Receipt & { id: string })[] }} */
   const { receipts = [] } = await told(answer);
   const states = new Map(receipts.map((each) => [each.id, each]));
-  for (const entry of ready) if (states.has(entry.id)) await receipt(entry, states.get(entry.id), access);
+  for (const entry of ready) {
+    const state = states.get(entry.id);
+    if (state) await receipt(entry, state, access);
+  }
   return ready.every(({ id }) => states.has(id)) ? "sent" : "failed"; // else it would go round for ever
 }
 
-/** Nothing where all is there; "ended", "failed", or {reason} where the server will not have it. */
+/**
+ * Nothing where all is there; "ended", "failed", or {reason} where the server will not have it.
+ * @param {Entry} entry
+ * @param {Token} access
+ * @returns {Promise<"ended" | "failed" | { reason: string } | null>}
+ */
 async function sendPictures({ pictures }, access) {
   for (const digest of pictures) {
-    const blob = await transact("pictures", "readonly", (store) => store.get(digest));
+    const blob = await transact(["pictures"], "readonly", (store) => store.get(digest));
     if (!blob) continue; // sent with another saying, perhaps; the receipt will tell
     const answer = await asked(`pictures/${digest}`, access, { method: "PUT", body: blob });
-    if (answer?.ok) continue;
-    if (answer?.status === 401) return "ended";
-    if (![400, 413, 415, 422].includes(answer?.status)) return "failed";
-    return { reason: (await told(answer)).detail ?? `${answer.status}` };
+    if (!answer) return "failed";
+    if (answer.ok) continue;
+    if (answer.status === 401) return "ended";
+    if (![400, 413, 415, 422].includes(answer.status)) return "failed";
+    /** @type {{ detail?: string }} */
+    const { detail } = await told(answer);
+    return { reason: detail ?? `${answer.status}` };
   }
   return null;
 }
 
-/** What the server said of one entry, written down in one transaction: out of here and among what it has, or refused. */
+/**
+ * What the server said of one entry, written down in one transaction: out of here and among what it has, or refused.
+ * @param {Entry} entry
+ * @param {Receipt} receipt
+ * @param {OwnAccess} access
+ */
 const receipt = (entry, { state, reason }, { device, name }) =>
   transact(["outbox", "sayings", "pictures"], "readwrite", (outbox, sayings, pictures) => {
-    if (state === "refused") return void outbox.put({ ...entry, refusal: reason });
-    outbox.delete(entry.place);
+    if (state === "refused") return void outbox.put({ ...entry, refusal: reason || state });
+    if (entry.place !== undefined) outbox.delete(entry.place);
     for (const digest of entry.pictures) pictures.delete(digest);
-    sayings.get(entry.id).onsuccess = ({ target }) => {
-      if (!target.result) sayings.put({ ...sayingOf(entry), by: device, name });
+    const known = sayings.get(entry.id);
+    known.onsuccess = () => {
+      if (!known.result) sayings.put({ ...sayingOf(entry), by: device, name });
     };
   });
 

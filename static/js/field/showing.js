@@ -1,29 +1,52 @@
 // Puts stalls and what was found at them on the page, from the templates in templates/components/stall.html.
 import { clock } from "../offline/days.js";
+import { part, the } from "../page/elements.js";
 import { made } from "../scanner/templates.js";
 
+/** @import { Stall } from "./fair.js" */
+/** @import { Colour, Finding } from "./finding.js" */
+/** @import { StallEntry } from "./outbox.js" */
+/** @import { Line, Saying, Sheet } from "./sheet.js" */
+
+/** @typedef {(id: string) => boolean} IsUnsent says what waits */
+
+/** @param {Finding | Colour | null | undefined} name */
 const look = (name) => made(`data-look="${name ?? ""}"`, {});
 
-/** Put the look of a finding or colour somewhere. */
+/**
+ * Put the look of a finding or colour somewhere.
+ * @param {HTMLElement} place
+ * @param {Colour} name
+ */
 export const showLook = (place, name) => place.replaceChildren(look(name));
 
-/** What a check has found, large. */
+/**
+ * What a check has found, large.
+ * @param {HTMLElement} place
+ * @param {Finding | null | undefined} finding
+ */
 export const showFound = (place, finding) => place.replaceChildren(made(`data-found="${finding}"`, {}));
 
-/** A stall in the list. */
+/**
+ * A stall in the list.
+ * @param {Stall} stall
+ * @param {Sheet} sheet
+ */
 export function stallLine(stall, sheet) {
   const count = sheet.lines.length;
-  const values = { ...stall, done: count - sheet.left, count, finished: sheet.finishedBy ? "" : null };
+  const values = { number: stall.number, holder: stall.holder, done: count - sheet.left, count, finished: sheet.finishedBy ? "" : null };
   const line = made("data-stall", values, { look: look(sheet.colour) });
-  line.querySelector("a").href = `#${stall.id}`;
+  the(line, "a", HTMLAnchorElement).href = `#${stall.id}`;
   return line;
 }
 
 /**
- * A line of a stall's sheet: what it is about, what stands, and the last word of each who has checked it. `isUnsent(id)`
- * says what waits.
+ * A line of a stall's sheet: what it is about, what stands, and the last word of each who has checked it.
+ * @param {Line} line
+ * @param {{ name: string, stars?: number, code?: string | null }} named
+ * @param {IsUnsent} isUnsent
  */
-export function goodLine(line, { name, stars, code, isUnsent }) {
+export function goodLine(line, { name, stars, code }, isUnsent) {
   const values = {
     name,
     stars: stars || null,
@@ -34,11 +57,15 @@ export function goodLine(line, { name, stars, code, isUnsent }) {
   const settling = line.settledBy ? [line.settledBy] : [];
   const checks = [...line.answers, ...settling].reverse().map((each) => saidLine(each, isUnsent));
   const shown = made("data-line", values, { look: look(line.finding), checks });
-  shown.querySelector("li").dataset.subject = line.subject;
+  the(shown, "li").dataset.subject = line.subject;
   return shown;
 }
 
-/** Something that was said: what, when, and by whom. */
+/**
+ * Something that was said: what, when, and by whom.
+ * @param {Saying} saying
+ * @param {IsUnsent} isUnsent
+ */
 export function saidLine(saying, isUnsent) {
   const values = {
     words: saying.words || null,
@@ -50,16 +77,25 @@ export function saidLine(saying, isUnsent) {
   return made(`data-said="${saying.said}"`, values, { look: saying.finding ? look(saying.finding) : [] });
 }
 
-/** What the server has not taken, with its reason. */
+/**
+ * What the server has not taken, with its reason.
+ * @param {StallEntry} entry
+ * @param {Stall | null} stall
+ */
 function turnedAwayLine({ refusal, sent }, stall) {
-  const said = made(`data-said="${sent.said}"`, { ...sent, words: sent.words || null, clock: clock(Date.parse(sent.at)) });
-  const here = { said: [...said.querySelector("li").childNodes] };
+  const said = made(`data-said="${sent.said}"`, { words: sent.words || null, clock: clock(Date.parse(sent.at)) });
+  const here = { said: [...the(said, "li").childNodes] };
   return made("data-turned-away", { reason: refusal, number: stall?.number ?? "" }, here);
 }
 
-/** All that the server has not taken; nothing is shown where there is none. */
+/**
+ * All that the server has not taken; nothing is shown where there is none.
+ * @param {HTMLElement} section
+ * @param {StallEntry[]} entries
+ * @param {(id: number | undefined) => Stall | null} stallOf
+ */
 export function showTurnedAway(section, entries, stallOf) {
   section.hidden = !entries.length;
   const lines = entries.map((each) => turnedAwayLine(each, stallOf(each.sent.stall)));
-  section.querySelector("[data-part=turned-away]").replaceChildren(...lines);
+  part(section, "turned-away").replaceChildren(...lines);
 }

@@ -1,12 +1,18 @@
 // A signature, drawn with a finger, a pen or a mouse. It is never asked for: who cannot draw, skips it.
+import { drawingOf } from "../scanner/reading.js";
 import { pictureOf } from "./pictures.js";
 
-/** A canvas to sign on: `wipe()`, `isEmpty()`, and `picture()` for what was drawn. */
+/**
+ * A canvas to sign on: `wipe()`, `isEmpty()`, and `picture()` for what was drawn.
+ * @param {HTMLCanvasElement} canvas
+ */
 export function openSigning(canvas) {
-  const drawing = canvas.getContext("2d");
+  const drawing = drawingOf(canvas);
   let isEmpty = true;
+  /** @type {[x: number, y: number] | null} */
   let last = null;
 
+  /** @type {(event: PointerEvent) => [x: number, y: number]} */
   const at = ({ clientX, clientY }) => {
     const { left, top, width, height } = canvas.getBoundingClientRect();
     return [((clientX - left) * canvas.width) / width, ((clientY - top) * canvas.height) / height];

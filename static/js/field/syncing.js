@@ -2,20 +2,32 @@
 import { reaches } from "./device.js";
 import { send } from "./outbox.js";
 
+/** @import { Access } from "./device.js" */
+
+/** @typedef {"fresh" | "ended" | "failed"} Read */
+/** @typedef {ReturnType<typeof startSyncing>} Syncing */
+/** @typedef {Read | "offline" | "elsewhere" | null} State null: this phone has no access */
+
 const EVERY_MS = 30_000;
 const LONGEST_MS = 300_000;
 
 /**
- * Start. `access()` gives this phone's access, or null; `refresh(access)` reads what is new; `told(state)` is called after
- * each turn with "fresh", "ended", "failed" or "offline". Gives `now()`, and `soon()` for when something new was kept, which
+ * Start. `refresh(access)` reads what is new; `told(state)` is called after each turn. Gives `now()`, and `soon()` for when something new was kept, which
  * waits where the last turn has failed.
+ * @template {Access} A
+ * @param {object} how
+ * @param {() => Promise<A | null>} how.access
+ * @param {(access: A) => Promise<Read>} how.refresh
+ * @param {(state: State) => Promise<void>} how.told
  */
 export function startSyncing({ access, refresh, told }) {
+  /** @type {Promise<State> | null} */
   let running = null;
   let isWanted = false;
   let pause = EVERY_MS;
   let next = 0;
 
+  /** @returns {Promise<State>} */
   async function turn() {
     const mine = await access();
     if (!mine) return null;
@@ -24,14 +36,17 @@ export function startSyncing({ access, refresh, told }) {
     return state === "sent" ? refresh(mine) : state;
   }
 
-  /** One turn at a time; who asks meanwhile gets one more. */
+  /**
+   * One turn at a time; who asks meanwhile gets one more.
+   * @returns {Promise<State>}
+   */
   function now() {
     if (running) {
       isWanted = true;
       return running;
     }
     running = turn()
-      .catch(() => "failed")
+      .catch(() => /** @type {State} */ ("failed"))
       .then(async (state) => {
         pause = state === "failed" ? Math.min(2 * pause, LONGEST_MS) : EVERY_MS;
         next = performance.now() + pause;

@@ -4,27 +4,51 @@ import { clock, endOf, localDay, written } from "./days.js";
 import { headlineFor } from "./freshness.js";
 import { pauseOn, standingOn } from "./verdict.js";
 
+/** @import { Catalogue, Certification } from "./catalogue.js" */
+/** @import { Freshness } from "./freshness.js" */
+/** @import { Label } from "./token.js" */
+/** @import { Headline, Verdict } from "./verdict.js" */
+/** @import { Values } from "../scanner/templates.js" */
+
+/** @typedef {Headline | "unconfirmed"} Shown a headline, or that the data is too old for one */
+
+/**
+ * @typedef {object} Answer
+ * @property {Shown | "undecided" | "foreign"} key which of the server's headings
+ * @property {Shown} headline
+ * @property {number} stars
+ * @property {Values} values fill the slots
+ */
+
 const UNIT = 1;
 const WITH_STARS = ["in_force", "expiring", "superseded"];
 
-/** When data was confirmed, in the two words that the page has places for. */
+/**
+ * When data was confirmed, in the two words that the page has places for.
+ * @param {number} at
+ */
 export const momentOf = (at) => ({ clock: clock(at), day: written(localDay(at)) });
 
 /**
- * The answer to a verdict: `key` and `stars` say which of the server's headings, `values` fill the slots.
- * `wordOf` gives the state word of a headline.
+ * The answer to a verdict. `wordOf` gives the state word of a headline.
+ * @param {Verdict} verdict
+ * @param {Catalogue} catalogue
+ * @param {Freshness} freshness
+ * @param {(headline: Headline) => string} wordOf
+ * @returns {Answer}
  */
 export function answerTo(verdict, catalogue, freshness, wordOf) {
   const headline = headlineFor(verdict, freshness);
   const isUnconfirmed = headline === "unconfirmed";
   const isNotFound = verdict.authenticity === "unknown_key" || verdict.headline === "unknown";
+  /** @type {Values} */
   const values = {
     ...momentOf(freshness.confirmedAt),
     old: flag(freshness.isOld && !isUnconfirmed),
     behind: flag(freshness.isClockBehind),
     later: flag(isNotFound && !isUnconfirmed),
   };
-  if (!verdict.certification) return { key: isUnconfirmed ? "undecided" : headline, headline, stars: 0, values };
+  if (!verdict.certification || !verdict.label) return { key: isUnconfirmed ? "undecided" : headline, headline, stars: 0, values };
   const day = localDay(freshness.at);
   const shown = verdict.newer ?? verdict.certification;
   Object.assign(values, aboutProduct(shown, catalogue, day), aboutLabel(verdict.label, shown));
@@ -33,10 +57,15 @@ export function answerTo(verdict, catalogue, freshness, wordOf) {
   return { key: headline, headline, stars: WITH_STARS.includes(headline) ? shown.stars : 0, values };
 }
 
+/**
+ * @param {Certification} shown
+ * @param {Catalogue} catalogue
+ * @param {number} day
+ */
 function aboutProduct(shown, catalogue, day) {
   const names = catalogue.namesOf(shown);
   const isRevoked = shown.revokedOn !== null && shown.revokedOn <= day;
-  const on = isRevoked ? shown.revokedOn : pauseOn(shown, day)?.[0];
+  const on = isRevoked ? shown.revokedOn : (pauseOn(shown, day)?.[0] ?? null);
   return {
     ...names,
     place: names.place || null,
@@ -44,11 +73,15 @@ function aboutProduct(shown, catalogue, day) {
     stars: shown.stars,
     since: written(shown.validFrom),
     until: written(endOf(shown)),
-    on: on === undefined ? null : written(on),
+    on: on === null ? null : written(on),
   };
 }
 
-/** Which label it is, and what is printed on it where that is no longer true. */
+/**
+ * Which label it is, and what is printed on it where that is no longer true.
+ * @param {Label} label
+ * @param {Certification} shown
+ */
 function aboutLabel(label, shown) {
   const isTrue = label.printedStars === shown.stars && label.printedUntil === endOf(shown);
   return {
@@ -60,4 +93,5 @@ function aboutLabel(label, shown) {
   };
 }
 
+/** @param {boolean} holds */
 const flag = (holds) => (holds ? "" : null);

@@ -2,6 +2,28 @@
 // writes it and says what stands in each column.
 import { fromHex, isSignedBy, joined } from "./signature.js";
 
+/** @import { Bytes } from "./signature.js" */
+
+/** @typedef {{ version: number, bodySha256: string, confirmedAt: number, refreshAfter: number, trustUntil: number }} Header */
+/** @typedef {ReturnType<Catalogue["_certification"]>} Certification */
+/** @typedef {NonNullable<ReturnType<Catalogue["batch"]>>} Batch */
+/** @typedef {ReturnType<typeof keyOf>[1]} Key a key of labels */
+
+/** @typedef {{ [row: number]: number }} Few of a column that few rows have, by row */
+/**
+ * @typedef {object} Columns the body of the file
+ * @property {{ id: number, public: string, distrusted: number | null }[]} keys
+ * @property {string[]} places
+ * @property {{ name: string[], place: number[] }} producers
+ * @property {{ id: number[], name: string[], producer: number[] }} products
+ * @property {string[]} authorities
+ * @property {{ number: string[], authority: number[], issued: number[] }} decisions
+ * @property {{ id: number[], product: number[], decision: number[], stars: number[], begins: Few, until: Few, extended: Few, revoked: Few,
+ *   paused: { [row: number]: [from: number, lifted: number | null][] } }} certifications
+ * @property {{ id: number[], certification: number[], kind: number[], count: number[], key: number[], issued: number[],
+ *   voids: { [row: number]: [first: number, last: number][] } }} batches
+ */
+
 const CONTEXT = new TextEncoder().encode("ocop-phone-catalogue-v1\0");
 const FORMAT = 1;
 // 2018-01-01, from which days are counted there.
@@ -11,7 +33,11 @@ const LINE_END = 10;
 /** Bytes that are not a whole catalogue signed by a key that is trusted. */
 export class DamagedCatalogue extends Error {}
 
-/** Check bytes and read them; throws DamagedCatalogue for whatever a trusted key did not sign whole. */
+/**
+ * Check bytes and read them; throws DamagedCatalogue for whatever a trusted key did not sign whole.
+ * @param {Bytes} bytes
+ * @param {string[]} trustedKeys
+ */
 export async function openCatalogue(bytes, trustedKeys) {
   const first = bytes.indexOf(LINE_END);
   const second = bytes.indexOf(LINE_END, first + 1);
@@ -27,12 +53,22 @@ export async function openCatalogue(bytes, trustedKeys) {
   return new Catalogue(header, JSON.parse(new TextDecoder().decode(body)));
 }
 
-/** What a server signs when it has no newer one: the same header with a later time. */
+/**
+ * What a server signs when it has no newer one: the same header with a later time.
+ * @param {string} text
+ * @param {string[]} trustedKeys
+ */
 export async function readVouching(text, trustedKeys) {
   const [first, signature] = text.split(".");
   return signedHeader(fromBase64(first ?? ""), signature ?? "", trustedKeys);
 }
 
+/**
+ * @param {Bytes} first
+ * @param {string} signature
+ * @param {string[]} trustedKeys
+ * @returns {Promise<Header>}
+ */
 async function signedHeader(first, signature, trustedKeys) {
   let told;
   try {
@@ -53,11 +89,16 @@ async function signedHeader(first, signature, trustedKeys) {
   };
 }
 
+/** @param {string} text */
 const fromBase64 = (text) =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
 
 /** One version of the truth, in columns; records are made when they are asked for. */
 export class Catalogue {
+  /**
+   * @param {Header} header
+   * @param {Columns} columns
+   */
   constructor(header, columns) {
     this.header = header;
     this.keys = new Map(columns.keys.map(keyOf));
@@ -75,11 +116,13 @@ export class Catalogue {
     return this._certifications.size;
   }
 
+  /** @param {number} id */
   certification(id) {
     const row = this._certifications.get(id);
     return row === undefined ? null : this._certification(row);
   }
 
+  /** @param {number} id */
   batch(id) {
     const row = this._batches.get(id);
     if (row === undefined) return null;
@@ -95,7 +138,10 @@ export class Catalogue {
     };
   }
 
-  /** Every certification of the same product, the newest first. They stand side by side, the oldest first. */
+  /**
+   * Every certification of the same product, the newest first. They stand side by side, the oldest first.
+   * @param {Certification} certification
+   */
   historyOf({ row }) {
     const { product } = this._columns.certifications;
     const found = [];
@@ -105,7 +151,10 @@ export class Catalogue {
     return found;
   }
 
-  /** The names that an answer shows. */
+  /**
+   * The names that an answer shows.
+   * @param {Certification} certification
+   */
   namesOf({ productRow, decisionRow }) {
     const { products, producers, places, decisions, authorities } = this._columns;
     const producer = products.producer[productRow];
@@ -120,12 +169,16 @@ export class Catalogue {
     };
   }
 
-  /** What a product is called; null where nothing here names it. */
+  /**
+   * What a product is called; null where nothing here names it.
+   * @param {number} id
+   */
   productName(id) {
     const row = this._columns.products.id.indexOf(id);
     return row < 0 ? null : this._columns.products.name[row];
   }
 
+  /** @param {number} row */
   _certification(row) {
     const held = this._columns.certifications;
     const decisionRow = held.decision[row];
@@ -139,20 +192,31 @@ export class Catalogue {
       validFrom: FIRST_DAY + issued + (held.begins[row] ?? 0),
       printedUntil: dayOrNull(held.until[row]),
       extendedUntil: dayOrNull(held.extended[row]),
-      pauses: (held.paused[row] ?? []).map(([from, lifted]) => [FIRST_DAY + from, dayOrNull(lifted)]),
+      pauses: (held.paused[row] ?? []).map(pauseOf),
       revokedOn: dayOrNull(held.revoked[row]),
     };
   }
 }
 
+/**
+ * @param {Columns["keys"][number]} key
+ * @returns {[id: number, key: { public: Bytes, distrustedFrom: number | null }]}
+ */
 const keyOf = ({ id, public: hex, distrusted }) => [
   id,
   { public: fromHex(hex), distrustedFrom: dayOrNull(distrusted) },
 ];
 
+/** @type {(pause: [from: number, lifted: number | null]) => [from: number, lifted: number | null]} */
+const pauseOf = ([from, lifted]) => [FIRST_DAY + from, dayOrNull(lifted)];
+
+/** @param {number | null | undefined} day */
 const dayOrNull = (day) => (day === null || day === undefined ? null : FIRST_DAY + day);
 
-/** Undo the differences: each number was written as what it adds to the one before. */
+/**
+ * Undo the differences: each number was written as what it adds to the one before.
+ * @param {number[]} deltas
+ */
 function summed(deltas) {
   for (let at = 1; at < deltas.length; at++) deltas[at] += deltas[at - 1];
 }

@@ -14,14 +14,51 @@ const STORES = {
   pictures: "", // by SHA-256, until the server has them
 };
 
-/** Do something in one transaction; `act` gets the stores, in the order of their names, and may return a request. */
+/** @import { Accesses } from "../field/device.js" */
+/** @import { Typed } from "../field/drafts.js" */
+/** @import { KeptFair } from "../field/fair.js" */
+/** @import { Entry } from "../field/outbox.js" */
+/** @import { Saying } from "../field/sheet.js" */
+/** @import { Carried, Place } from "../field/visits.js" */
+/** @import { Kept } from "./keeping.js" */
+
+/**
+ * @typedef {object} Records what stands in each store, by its key
+ * @property {{ newest: Kept }} catalogue
+ * @property {Accesses & { turn: number, visits: Carried, place: Place, [draft: `draft ${string}`]: Typed }} device
+ * @property {{ [id: number]: KeptFair }} fair
+ * @property {{ [id: string]: Saying }} sayings
+ * @property {{ [place: number]: Entry }} outbox
+ * @property {{ [digest: string]: Blob }} pictures
+ */
+
+/**
+ * @template R
+ * @typedef {Omit<IDBObjectStore, "get" | "getAll" | "put" | "add"> & {
+ *   get<K extends keyof R>(key: K): IDBRequest<R[K] | undefined>,
+ *   getAll(): IDBRequest<R[keyof R][]>,
+ *   put<K extends keyof R>(record: R[K], key?: K): IDBRequest,
+ *   add(record: R[keyof R]): IDBRequest,
+ * }} Store
+ */
+
+/**
+ * Do something in one transaction; `act` gets the stores, in the order of their names, and may return a request.
+ * @template {(keyof Records)[]} Names
+ * @template [T=void]
+ * @param {[...Names]} names
+ * @param {IDBTransactionMode} mode
+ * @param {(...stores: { [I in keyof Names]: Store<Records[Names[I]]> }) => IDBRequest<T> | void} act
+ * @returns {Promise<T>}
+ */
 export async function transact(names, mode, act) {
   const database = await openDatabase();
   try {
     return await new Promise((resolve, reject) => {
       const transaction = database.transaction(names, mode, { durability: "strict" });
-      const request = act(...[names].flat().map((name) => transaction.objectStore(name)));
-      transaction.oncomplete = () => resolve(request?.result);
+      const stores = /** @type {Parameters<typeof act>} */ (names.map((name) => transaction.objectStore(name)));
+      const request = act(...stores);
+      transaction.oncomplete = () => resolve(/** @type {T} */ (request?.result));
       transaction.onabort = transaction.onerror = () => reject(transaction.error);
     });
   } finally {
@@ -29,6 +66,7 @@ export async function transact(names, mode, act) {
   }
 }
 
+/** @returns {Promise<IDBDatabase>} */
 const openDatabase = () =>
   new Promise((resolve, reject) => {
     const request = indexedDB.open(DATABASE, VERSION);
@@ -37,6 +75,7 @@ const openDatabase = () =>
     request.onerror = () => reject(request.error);
   });
 
+/** @param {IDBDatabase} database */
 function create(database) {
   for (const [name, keyPath] of Object.entries(STORES)) {
     if (database.objectStoreNames.contains(name)) continue;

@@ -3,6 +3,9 @@
 // else the library `@noble/ed25519` with OpenSSL's equation: without the cofactor, comparing bytes.
 import { Point } from "@noble/ed25519";
 
+/** @typedef {Uint8Array<ArrayBuffer>} Bytes */
+/** @typedef {(publicKey: Bytes, signature: Bytes, message: Bytes) => Promise<boolean>} Verify */
+
 const PRIME = 2n ** 255n - 19n;
 const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
 const Y_OF_ORDER_8 = 0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7n;
@@ -11,7 +14,10 @@ const SMALL_ORDER = new Set(
   [0n, 1n, PRIME - 1n, PRIME, PRIME + 1n, Y_OF_ORDER_8, PRIME - Y_OF_ORDER_8].flatMap((y) => [y, y | (1n << 255n)]),
 );
 
-/** Whether `signature` was made over `message` by the owner of the public key; never throws. */
+/**
+ * Whether `signature` was made over `message` by the owner of the public key; never throws.
+ * @type {Verify}
+ */
 export async function isSignedBy(publicKey, signature, message) {
   if (publicKey.length !== 32 || signature.length !== 64) return false;
   const key = toNumber(publicKey);
@@ -20,23 +26,29 @@ export async function isSignedBy(publicKey, signature, message) {
   return (await chosen())(publicKey, signature, message);
 }
 
+/** @type {Promise<Verify> | undefined} */
 let choice;
 const chosen = () => (choice ??= isStrict(withWebCrypto).then((strict) => (strict ? withWebCrypto : withNoble)));
 
 // Importing a key costs as much as verifying; there are at most 32 of labels, and the catalogue's.
+/** @type {Map<string, CryptoKey>} */
 const imported = new Map();
 
-/** With the browser's own implementation. Throws where there is none. */
+/**
+ * With the browser's own implementation. Throws where there is none.
+ * @type {Verify}
+ */
 export async function withWebCrypto(publicKey, signature, message) {
   const name = publicKey.join();
-  if (!imported.has(name)) {
-    const key = await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
-    imported.set(name, key);
-  }
-  return crypto.subtle.verify("Ed25519", imported.get(name), signature, message);
+  const key = imported.get(name) ?? (await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]));
+  imported.set(name, key);
+  return crypto.subtle.verify("Ed25519", key, signature, message);
 }
 
-/** With the library: R = S·B − k·A, bytes compared, so that R in a second spelling is refused as well. */
+/**
+ * With the library: R = S·B − k·A, bytes compared, so that R in a second spelling is refused as well.
+ * @type {Verify}
+ */
 export async function withNoble(publicKey, signature, message) {
   const scalar = toNumber(signature.subarray(32));
   if (scalar >= ORDER) return false;
@@ -53,7 +65,10 @@ export async function withNoble(publicKey, signature, message) {
   return found.every((byte, at) => byte === nonce[at]);
 }
 
-/** Whether an implementation is there and judges the edges as OpenSSL does. */
+/**
+ * Whether an implementation is there and judges the edges as OpenSSL does.
+ * @param {Verify} verify
+ */
 export async function isStrict(verify) {
   try {
     for (const { key, message, signature, accepted } of EDGES) {
@@ -93,8 +108,10 @@ const EDGES = [
   },
 ];
 
+/** @param {string} text */
 export const fromHex = (text) => Uint8Array.from(text.match(/../g) ?? [], (byte) => parseInt(byte, 16));
 
+/** @param {Bytes[]} parts */
 export function joined(...parts) {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
@@ -105,7 +122,10 @@ export function joined(...parts) {
   return whole;
 }
 
-/** Bytes as a number, the least byte first. */
+/**
+ * Bytes as a number, the least byte first.
+ * @param {Bytes} bytes
+ */
 function toNumber(bytes) {
   let digits = "0x";
   for (let at = bytes.length - 1; at >= 0; at--) digits += bytes[at].toString(16).padStart(2, "0");

@@ -9,15 +9,22 @@ const PAUSE_MS = 60;
 // away; the whole picture, for one held at the side. One costs as much as another, or little more.
 const TURNS = ["middle", "closer", "middle", "whole"];
 
+/** @typedef {Awaited<ReturnType<typeof openCamera>>} Camera */
+
 /** Why there is no picture: what a page can say about it, "refused", "none" or "busy". */
 export class NoCamera extends Error {
+  /** @param {"refused" | "none" | "busy"} reason */
   constructor(reason) {
     super(reason);
     this.reason = reason;
   }
 }
 
-/** Show the camera in a video element and hand what is seen to `look`, until `stop`. */
+/**
+ * Show the camera in a video element and hand what is seen to `look`, until `stop`.
+ * @param {HTMLVideoElement} video
+ * @param {(canvas: HTMLCanvasElement) => Promise<void>} look
+ */
 export async function openCamera(video, look) {
   const stream = await opened();
   video.srcObject = stream;
@@ -39,24 +46,35 @@ async function opened() {
   if (!navigator.mediaDevices?.getUserMedia) throw new NoCamera("none");
   try {
     return await navigator.mediaDevices.getUserMedia({ video: WANTED, audio: false });
-  } catch ({ name }) {
-    const reasons = { NotAllowedError: "refused", SecurityError: "refused", NotReadableError: "busy" };
-    throw new NoCamera(reasons[name] ?? "none");
+  } catch (problem) {
+    const name = problem instanceof Error ? problem.name : "";
+    if (["NotAllowedError", "SecurityError"].includes(name)) throw new NoCamera("refused");
+    throw new NoCamera(name === "NotReadableError" ? "busy" : "none");
   }
 }
 
-/** What the camera can do besides: `zoom` is its range, both are absent where it cannot. */
+/**
+ * What the camera can do besides: `zoom` is its range, both are absent where it cannot.
+ * @param {MediaStreamTrack} track
+ */
 function abilitiesOf(track) {
   const can = track.getCapabilities?.() ?? {};
+  const { zoom } = can;
+  /** @param {MediaTrackConstraintSet} wish */
   const apply = (wish) => track.applyConstraints({ advanced: [wish] }).catch(() => {});
   return {
     size: track.getSettings(),
-    torch: can.torch ? (isOn) => apply({ torch: isOn }) : undefined,
-    zoom: can.zoom?.max > can.zoom?.min ? { ...can.zoom, set: (value) => apply({ zoom: value }) } : undefined,
+    torch: can.torch ? (/** @type {boolean} */ isOn) => apply({ torch: isOn }) : undefined,
+    zoom: zoom && zoom.max > zoom.min ? { ...zoom, set: (/** @type {number} */ value) => apply({ zoom: value }) } : undefined,
   };
 }
 
-/** One look at a time, so that a slow phone looks less often and lags never. */
+/**
+ * One look at a time, so that a slow phone looks less often and lags never.
+ * @param {HTMLVideoElement} video
+ * @param {(canvas: HTMLCanvasElement) => Promise<void>} look
+ * @param {() => boolean} isOpen
+ */
 async function watch(video, look, isOpen) {
   const canvas = document.createElement("canvas");
   for (let turn = 0; isOpen(); turn++) {
@@ -68,7 +86,13 @@ async function watch(video, look, isOpen) {
   }
 }
 
-/** Draw what of a picture is looked at in a turn. */
+/**
+ * Draw what of a picture is looked at in a turn.
+ * @param {HTMLCanvasElement} canvas
+ * @param {CanvasImageSource} picture
+ * @param {{ width: number, height: number }} size
+ * @param {number} turn
+ */
 export function draw(canvas, picture, size, turn) {
   const kind = TURNS[turn % TURNS.length];
   const side = Math.min(size.width, size.height);

@@ -1,8 +1,15 @@
 // Asks the server about a label that the phone has answered already. Whatever goes wrong on the way changes nothing.
 
+/** @import { Headline } from "../offline/verdict.js" */
+
 const PATIENCE_MS = 4_000;
 
-/** The server's answer: {headline, often, confirmedAt}; null where there is none. `by` is how it was scanned. */
+/**
+ * The server's answer: {headline, often, confirmedAt}; null where there is none. `by` is how it was scanned.
+ * @param {string} address
+ * @param {string} by
+ * @returns {Promise<{ headline: Headline, often: boolean, confirmedAt: number } | null>}
+ */
 export async function confirmation(address, by) {
   try {
     const headers = { Accept: "application/json", "Ocop-Scanned-By": by };
@@ -19,6 +26,7 @@ export async function confirmation(address, by) {
   }
 }
 
+/** @param {number} milliseconds */
 function timeout(milliseconds) {
   const controller = new AbortController();
   setTimeout(() => controller.abort(), milliseconds);

@@ -1,11 +1,13 @@
 // Asks to be installed, since a phone may delete what an application that is not installed has stored.
+import { button as buttonIn } from "../page/elements.js";
 import { say } from "./templates.js";
 
 const isInstalled = () => matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
 
+/** @param {HTMLElement} section */
 export function offerToInstall(section) {
   if (isInstalled()) return;
-  const button = section.querySelector("[data-do=install]");
+  const button = buttonIn(section, "install");
   if (navigator.standalone === false) say(section, "apple", {}); // Safari on an iPhone lets no page ask
   addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();

@@ -2,9 +2,17 @@
 import { momentOf } from "../offline/answer.js";
 import { freshnessOf } from "../offline/freshness.js";
 import { kept, refreshed } from "../offline/keeping.js";
+import { button as buttonIn } from "../page/elements.js";
 import { say } from "./templates.js";
 
+/** @import { Freshness } from "../offline/freshness.js" */
+/** @import { Settings } from "./settings.js" */
+
+/** @typedef {{ fresh: Freshness | null, isReady: boolean, isBusy: boolean }} DataState */
+/** @typedef {Awaited<ReturnType<typeof openPanel>>} Panel */
+
 const LOOK_AGAIN_MS = 60_000;
+/** @type {[Intl.RelativeTimeFormatUnit, size: number][]} */
 const UNITS = [
   ["day", 86_400_000],
   ["hour", 3_600_000],
@@ -15,30 +23,36 @@ const PREPARED = "ocop-prepared";
 // The service worker looks into every cache, and deletes this one with its next version.
 const MENDED = "scanner-mended";
 
-/** An age in the reader's language: "2 giờ trước". */
+/**
+ * An age in the reader's language: "2 giờ trước".
+ * @param {string} language
+ * @param {number} age
+ */
 export function ageIn(language, age) {
   const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-  const [unit, size] = UNITS.find(([, size]) => age >= size) ?? ["minute", 60_000];
+  const [unit, size] = UNITS.find(([, size]) => age >= size) ?? UNITS[UNITS.length - 1];
   return words.format(-Math.floor(age / size), unit);
 }
 
 /**
  * The data on this phone. `held()` gives {catalogue, header}, or null; `renew()` brings it up to date; `prepare()` fetches
  * the application too; `opened` is kept once it is known what is here. Each change is an event "ocop:data" on the section.
+ * @param {HTMLElement} section
+ * @param {Settings} settings
  */
 export async function openPanel(section, { language, catalogue: address, trusted, files, worker }) {
   const keys = trusted.split(" ");
   const needed = files.split(" ");
-  const button = (name) => section.querySelector(`[data-do="${name}"]`);
+  const fetching = buttonIn(section, "fetch");
   let held = await kept(keys);
   let failed = false;
   let isComplete = false;
   let isBusy = true; // until it is known which files are here
 
   function tell() {
-    const fresh = held && freshnessOf(held.header, Date.now());
+    const fresh = held ? freshnessOf(held.header, Date.now()) : null;
     const wasPrepared = (navigator.serviceWorker?.controller ?? null) !== null || remembered();
-    const values = fresh && {
+    const values = held && fresh && {
       ...momentOf(fresh.confirmedAt),
       age: ageIn(language, fresh.age),
       count: held.catalogue.size.toLocaleString(language),
@@ -51,8 +65,10 @@ export async function openPanel(section, { language, catalogue: address, trusted
     say(section, "clock", fresh?.isClockBehind ? {} : null);
     say(section, "untrusted", fresh && !fresh.isTrusted && !fresh.isClockBehind ? {} : null);
     say(section, "failed", failed ? {} : null);
-    section.dataset.version = held ? held.header.version : "";
-    section.dispatchEvent(new CustomEvent("ocop:data", { detail: { fresh, isReady: Boolean(held) && isComplete, isBusy } }));
+    section.dataset.version = String(held?.header.version ?? "");
+    /** @type {DataState} */
+    const detail = { fresh, isReady: Boolean(held) && isComplete, isBusy };
+    section.dispatchEvent(new CustomEvent("ocop:data", { detail }));
   }
 
   /** Whether the service worker is at work and has every file. */
@@ -75,13 +91,13 @@ export async function openPanel(section, { language, catalogue: address, trusted
   /** Bring everything that scanning without a network needs onto the phone. */
   async function prepare() {
     if (!navigator.serviceWorker || !globalThis.indexedDB) return say(section, "unable", {});
-    button("fetch").disabled = isBusy = true;
+    fetching.disabled = isBusy = true;
     remember();
     navigator.storage?.persist?.().catch(() => {});
     const isRenewed = await renew();
     if (isRenewed) await install().catch(() => (failed = true));
     await lookForFiles();
-    button("fetch").disabled = isBusy = false;
+    fetching.disabled = isBusy = false;
     tell();
   }
 
@@ -92,7 +108,7 @@ export async function openPanel(section, { language, catalogue: address, trusted
     if (lost.length) await (await caches.open(MENDED)).addAll(lost);
   }
 
-  button("fetch").addEventListener("click", prepare);
+  fetching.addEventListener("click", prepare);
   const registered = held || remembered() ? register(worker, section).catch(() => {}) : Promise.resolve();
   const opened = registered.then(lookForFiles).then(() => {
     isBusy = false;
@@ -116,22 +132,30 @@ export async function openPanel(section, { language, catalogue: address, trusted
   return { held: () => held, renew, prepare, opened, isReady: () => Boolean(held) && isComplete };
 }
 
-/** Which of these addresses are not kept on this phone. */
+/**
+ * Which of these addresses are not kept on this phone.
+ * @param {string[]} addresses
+ */
 async function missing(addresses) {
   const found = await Promise.all(addresses.map((address) => globalThis.caches?.match(address)));
   return addresses.filter((_, at) => !found[at]);
 }
 
-/** Register the service worker, wait until it has everything, and offer a newer one when there is one. */
+/**
+ * Register the service worker, wait until it has everything, and offer a newer one when there is one.
+ * @param {string} worker
+ * @param {HTMLElement} section
+ */
 async function register(worker, section) {
   const registration = await navigator.serviceWorker.register(worker, { scope: "/" });
+  const renewing = buttonIn(section, "renew");
   const offer = () => {
     const isNewer = registration.waiting && navigator.serviceWorker.controller;
     say(section, "update", isNewer ? {} : null);
-    section.querySelector("[data-do=renew]").hidden = !isNewer;
+    renewing.hidden = !isNewer;
   };
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offer));
-  section.querySelector("[data-do=renew]").onclick = () => {
+  renewing.onclick = () => {
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
     registration.waiting?.postMessage("use the new version");
   };

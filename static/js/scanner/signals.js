@@ -3,6 +3,7 @@
 const GOOD = { notes: [[880, 0], [1320, 0.09]], tremor: [60] };
 const DOUBTFUL = { notes: [[520, 0], [520, 0.16]], tremor: [80, 80, 80] };
 const BAD = { notes: [[220, 0], [220, 0.2], [160, 0.4]], tremor: [250, 100, 250] };
+/** @type {{ [key: string]: typeof GOOD }} */
 const SIGNALS = {
   in_force: GOOD,
   expiring: GOOD,
@@ -18,10 +19,12 @@ const SIGNALS = {
 const SETTING = "ocop-signals";
 const SECONDS = 0.12;
 
+/** @type {AudioContext | undefined} */
 let context;
 
 export const isLoud = () => read() !== "off";
 
+/** @param {boolean} loud */
 export function setLoud(loud) {
   try {
     localStorage.setItem(SETTING, loud ? "on" : "off");
@@ -40,10 +43,11 @@ function read() {
 
 /** A browser plays nothing before the person has touched something; call it when they do. */
 export function wake() {
-  context ??= globalThis.AudioContext && new AudioContext();
+  if (globalThis.AudioContext) context ??= new AudioContext();
   context?.resume();
 }
 
+/** @param {string} headline */
 export function signal(headline) {
   if (!isLoud()) return;
   const { notes, tremor } = SIGNALS[headline] ?? BAD;
