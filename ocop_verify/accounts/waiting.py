@@ -12,7 +12,6 @@ What is counted is named by keyed hashes: the table tells nobody's address and n
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
@@ -23,6 +22,8 @@ from ocop_verify.accounts.sealing import Vault
 from ocop_verify.domain.errors import N_, OcopError
 
 FORGET_AFTER = timedelta(hours=1)
+# A /24 is what a household or an office shares, and moves about in.
+IPV4_BITS = 24
 LONGEST = timedelta(minutes=15)
 FIRST = timedelta(seconds=15)
 
@@ -37,15 +38,6 @@ class Patience:
 
 class TooManyAttempts(OcopError):
     """Somebody failed too often and has to wait."""
-
-
-def network_of(address: str) -> str:
-    """What counts as one network: a /24 of IPv4, the /64 that one IPv6 subscriber is given."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return "unknown"
-    return str(ip_network((parsed, 24 if parsed.version == 4 else 64), strict=False))
 
 
 def for_password(vault: Vault, email_key: str, network: str, device: str | None) -> list[Patience]:

@@ -9,7 +9,7 @@ from limits import RateLimitItemPerHour
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from ocop_verify.verification.attempts import network_of
+from ocop_verify.domain.networks import network_of
 
 PHOTOS_OF_A_HEAP = RateLimitItemPerHour(60)
 PHOTOS_IN_ALL = RateLimitItemPerHour(1_000)

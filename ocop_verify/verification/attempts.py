@@ -1,10 +1,10 @@
 """How often one client may guess codes; a code that is right never counts."""
 
-from ipaddress import IPv6Address, ip_address, ip_network
-
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+
+from ocop_verify.domain.networks import network_of
 
 
 class Attempts:
@@ -21,14 +21,3 @@ class Attempts:
     def failed(self, address: str) -> None:
         """Count a wrong code."""
         self._seen.hit(self._most, network_of(address))
-
-
-def network_of(address: str) -> str:
-    """What counts as one client: an IPv4 address, or the /64 that one IPv6 subscriber is given."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return "unknown"
-    if isinstance(parsed, IPv6Address):
-        return str(ip_network((parsed, 64), strict=False))
-    return str(parsed)

@@ -15,9 +15,10 @@ from ocop_verify.accounts.logging_in import Visitor
 from ocop_verify.accounts.models import SessionRow
 from ocop_verify.accounts.passkeys import Site
 from ocop_verify.accounts.sealing import Vault
-from ocop_verify.accounts.waiting import network_of
+from ocop_verify.accounts.waiting import IPV4_BITS
 from ocop_verify.config import Settings
 from ocop_verify.db import db
+from ocop_verify.domain.networks import network_of
 from ocop_verify.mailing import Postman, transport_for
 from ocop_verify.web.commands import transaction
 
@@ -89,7 +90,7 @@ def moment() -> datetime:
 def visitor() -> Visitor:
     """Where this request comes from."""
     return Visitor(
-        network_of(request.remote_addr or ""),
+        network_of(request.remote_addr or "", IPV4_BITS),
         describe(request.headers.get("User-Agent", "")[:500]),
         request.cookies.get(accounts().device_cookie, ""),
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from ipaddress import ip_address, ip_network
 from threading import Semaphore
 from typing import TypeVar
 
@@ -14,6 +13,7 @@ from limits.strategies import FixedWindowRateLimiter
 from ocop_verify.catalog.views import held_catalogue, moment_of_request
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.matching.claims import Judgement
+from ocop_verify.domain.networks import network_of
 from ocop_verify.domain.validity import local_day
 from ocop_verify.search.asking import Query
 from ocop_verify.search.highlighting import Piece, pieces_of
@@ -55,7 +55,7 @@ class Turns:
     @contextmanager
     def take(self, address: str, rows: int) -> Iterator[None]:
         """Wait for a turn. 429 for who asks for too much; ``Busy`` where it takes too long."""
-        if not self._seen.hit(self._most, _network_of(address), cost=max(rows, LEAST_ROWS)):
+        if not self._seen.hit(self._most, network_of(address), cost=max(rows, LEAST_ROWS)):
             abort(429)
         if rows <= SHORT_ROWS:
             yield
@@ -66,15 +66,6 @@ class Turns:
             yield
         finally:
             self._one.release()
-
-
-def _network_of(address: str) -> str:
-    """What counts as one client: an IPv4 address, or the /64 of one IPv6 subscriber."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return "unknown"
-    return str(ip_network((parsed, 32 if parsed.version == 4 else 64), strict=False))
 
 
 @contextmanager
