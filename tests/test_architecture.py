@@ -4,6 +4,7 @@ Everything is read from the source with ``ast``; nothing is imported but in the 
 """
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -46,7 +47,6 @@ ROOMS = (
     "fairs",
     "opendata",
     "offline",
-    "api",
     # Whoever runs a site looks into every room.
     "operations",
 )
@@ -237,3 +237,9 @@ def test_the_ground_loads_without_flask_and_without_a_database():
 def test_the_rule_about_imports_bites(where, line, allowed):
     module = Module(tuple(where.split(".")), ast.parse(line))
     assert [may_import(module, target) for target in module.inner_imports()] == [allowed]
+
+
+def test_the_page_on_architecture_tells_the_house_from_the_ground_up():
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    told = re.findall(r"^\| `(\w+)/` \|", page, re.MULTILINE)
+    assert told == [GROUND, "tabular", SHELL, *ROOMS, "demo"]
