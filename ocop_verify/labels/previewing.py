@@ -34,6 +34,7 @@ class Candidate:
 
     id: int
     product: str
+    product_id: int
     producer: str
     producer_id: int
     province: str
@@ -71,8 +72,8 @@ def candidates(session: Session, ids: list[int], *, now: datetime) -> list[Candi
         producer, decision = row.product.producer, row.decision
         found.append(
             Candidate(
-                key, row.product.name, producer.name, producer.id, producer.province, row.stars, reading,
-                decision.number, decision.issued_on,
+                key, row.product.name, row.product_id, producer.name, producer.id, producer.province,
+                row.stars, reading, decision.number, decision.issued_on,
             )
         )  # fmt: skip
     return found

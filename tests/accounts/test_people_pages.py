@@ -12,6 +12,7 @@ from ocop_verify.audit.models import JournalEntry
 from ocop_verify.db import db
 from tests.accounts.conftest import OFFICER, PASSWORD, set_account, tools
 from tests.desk import make_account, sit_down, stranger
+from tests.registry.products import register
 
 LINK = re.compile(r"https://ocop\.vn(/\S+)")
 
@@ -179,6 +180,18 @@ def test_a_letter_tells_whose_rights_have_changed(fresh_app, administrator):
     key = make_account(fresh_app, OFFICER, email="lan@example.vn")
     administrator.post(f"/account/people/{key}/grant", role="inspector", province="92")
     assert letters(fresh_app)[-1]["To"] == "lan@example.vn"
+
+
+def test_a_producer_is_named_by_the_address_of_its_page(fresh_app, administrator):
+    key = make_account(fresh_app, OFFICER, email="lan@example.vn")
+    page = f"/account/people/{key}"
+    producer = register(fresh_app).id
+    sent = administrator.post(f"{page}/grant", role="producer", producer_id="https://ocop.vn/vi/producers/9")
+    assert sent.status_code == 422  # there is none
+    address = f"https://ocop.vn/vi/producers/{producer}/"
+    administrator.post(f"{page}/grant", role="producer", producer_id=address)
+    link = f'href="/producers/{producer}">Hợp tác xã Nông nghiệp Suối Mơ</a>'
+    assert link in administrator.get(page).text
 
 
 def test_an_administrator_cannot_lock_the_house(fresh_app, administrator):

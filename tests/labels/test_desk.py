@@ -105,6 +105,14 @@ def test_thirty_labels_are_issued_printed_and_read_back(fresh_app, lan, house):
         assert len(document) == 2
 
 
+def test_a_batch_leads_to_its_product_and_the_products_story_to_the_batch(fresh_app, lan, house):
+    issue(lan, house.certification)
+    with fresh_app.app_context():
+        batch = db.session.query(BatchRow).one().id
+    product = lan.get(f"/labels/batches/{batch}").text.split('href="/registry/products/')[1].split('"')[0]
+    assert f'href="/labels/batches/{batch}"' in lan.get(f"/registry/products/{product}").text
+
+
 def test_the_first_label_stands_where_the_officer_says(fresh_app, lan, house):
     row = issue(lan, house.certification, first="20", crop_marks="1", offset_x="0,5")
     assert (row.place, row.crop_marks, row.offset_x) == (20, True, 0.5)

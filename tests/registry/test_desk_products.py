@@ -1,6 +1,7 @@
 """A product at the desk: its story, a new recognition by form; and the journal."""
 
 import csv
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -59,6 +60,19 @@ def test_an_inspector_reads_it_without_any_act(fresh_app, coffee):
 
 
 # --- recognised again ----------------------------------------------------------------------------------
+
+
+def test_labels_are_one_step_away_for_who_may_issue_them(fresh_app, lan, coffee):
+    assert f"/labels/new/{coffee}" in lan.get("/registry/products/2").text
+    inspector = sit_down(fresh_app, Grant(Role.INSPECTOR, "68"))
+    assert "/labels/new" not in inspector.get("/registry/products/2").text
+
+
+def test_a_body_that_has_ended_gives_way_to_its_successor(fresh_app):
+    past = {"authority": "UBND huyện Di Linh", "stars": 3, "score": "", "decided_on": date(2024, 6, 3)}
+    register(fresh_app, COFFEE, **past)
+    page = sit_down(fresh_app, OFFICER).get("/registry/products/1/renew").text
+    assert 'value="UBND tỉnh Lâm Đồng"' in page
 
 
 def test_a_new_recognition_is_shown_and_then_written(fresh_app, lan):
@@ -134,6 +148,12 @@ def test_an_administrator_reads_everything(fresh_app, coffee):
     page = sit_down(fresh_app, ADMINISTRATOR).get("/registry/journal").text
     assert "Sông Xa" in page
     assert "Tạo tài khoản." in page
+
+
+def test_a_record_in_the_journal_leads_to_its_page(fresh_app, lan):
+    assert 'href="/registry/products/2"' in lan.get("/registry/journal").text
+    key = lan.account_id
+    assert f"/account/people/{key}" in sit_down(fresh_app, ADMINISTRATOR).get("/registry/journal").text
 
 
 @pytest.mark.parametrize(

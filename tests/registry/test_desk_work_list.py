@@ -122,3 +122,9 @@ def test_an_inspector_keeps_a_list_of_what_ends_as_an_address(stocked, query, sh
 def test_strangers_are_sent_to_log_in(stocked):
     assert sit_down(stocked).get("/registry").status_code == 403
     assert stocked.test_client().get("/registry").status_code == 303
+
+
+def test_what_is_sought_and_ends_later_is_one_step_away(stocked):
+    page = sit_down(stocked, OFFICER).get("/registry?text=ca+phe+300").text
+    assert ">Số sản phẩm khớp ở mục “Tất cả”: 1</a>" in page
+    assert names(sit_down(stocked, OFFICER).get("/registry?ends=all&text=ca+phe+300")) == ["Cà phê 300"]

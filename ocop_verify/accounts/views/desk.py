@@ -19,21 +19,22 @@ class Room:
     path: str
     word: str
     permissions: tuple[Permission, ...]
-    under: str = ""
+    under: tuple[str, ...] = ()
 
     def holds(self, path: str) -> bool:
         """Whether a page belongs to it."""
-        return path == self.path or path.startswith((self.under or self.path) + "/")
+        above = tuple(f"{each}/" for each in self.under or (self.path,))
+        return path == self.path or f"{path}/".startswith(above)
 
 
 # In the order of the rail; the first that somebody has is where they begin. Nobody has more than five.
 RAIL = (
     Room("/registry", N_("Sổ đăng ký"), (Permission.READ_REGISTRY,)),
     Room("/my", N_("Sản phẩm"), (Permission.READ_OWN_PRODUCTS,)),
-    Room("/labels", N_("Tem"), (Permission.ISSUE_LABELS,)),
+    Room("/labels", N_("Tem"), (Permission.ISSUE_LABELS,), ("/labels", "/notices")),
     Room("/labels/keys", N_("Khóa ký"), (Permission.MANAGE_KEYS,)),
     Room("/inspection", N_("Hậu kiểm"), (Permission.READ_FLAGS,)),
-    Room("/fairs/mine", N_("Hội chợ"), (Permission.RUN_FAIRS, Permission.CHECK_STALLS), "/fairs"),
+    Room("/fairs/mine", N_("Hội chợ"), (Permission.RUN_FAIRS, Permission.CHECK_STALLS), ("/fairs",)),
     Room("/account", N_("Tài khoản"), (Permission.USE_ACCOUNT,)),
 )
 

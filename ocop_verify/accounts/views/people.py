@@ -167,8 +167,13 @@ def _grant() -> Grant:
     return Grant(
         Role(role),
         form.get("province", "")[:2] if placed else "",
-        (number_in(form.get("producer_id", "").strip()) or None) if role == Role.PRODUCER else None,
+        _producer_in(form.get("producer_id", "")) if role == Role.PRODUCER else None,
     )
+
+
+def _producer_in(typed: str) -> int | None:
+    """The producer's number, by itself or at the end of the address of its page."""
+    return number_in(typed[:300].strip().rstrip("/").rpartition("/")[2]) or None
 
 
 def _done(key: int, words: str) -> AnyResponse:

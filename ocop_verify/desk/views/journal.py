@@ -11,7 +11,7 @@ from sqlalchemy import select
 from ocop_verify.accounts.models import AccountRow
 from ocop_verify.accounts.permissions import Permission
 from ocop_verify.accounts.views.context import database
-from ocop_verify.accounts.views.guard import actor, require
+from ocop_verify.accounts.views.guard import actor, allows, require
 from ocop_verify.desk.journal_list import PAGE_ROWS, Filter, Places, entries
 from ocop_verify.desk.story import Told
 from ocop_verify.desk.telling import ACTIONS, SUBJECTS
@@ -34,8 +34,16 @@ HEADINGS = (
     N_("Số bản ghi"),
     N_("Nội dung"),
 )
-# Where a record is seen at the desk.
-PAGES = {"product": "/registry/products/%d", "decision": "/registry/decisions/%d"}
+# Where a record is seen at the desk, and what one must be allowed to see it there.
+PAGES = {
+    "product": ("/registry/products/%d", Permission.READ_REGISTRY),
+    "decision": ("/registry/decisions/%d", Permission.READ_REGISTRY),
+    "batch": ("/labels/batches/%d", Permission.ISSUE_LABELS),
+    "flag": ("/inspection/flags/%d", Permission.READ_FLAGS),
+    "visit": ("/inspection/visits/%d", Permission.READ_FLAGS),
+    "report": ("/inspection/reports/%d", Permission.READ_FLAGS),
+    "account": ("/account/people/%d", Permission.MANAGE_ACCOUNTS),
+}
 
 
 @blueprint.get("/registry/journal")
@@ -107,9 +115,10 @@ def _record_of(entry: Told) -> str:
 
 
 def _page_of(entry: Told) -> str:
-    """Where the record is seen; "" where it has no page at the desk."""
-    if entry.subject_type == "certification":
-        held = catalogue_now().certifications.get(entry.subject_id)
-        return PAGES["product"] % held.product_id if held else ""
-    page = PAGES.get(entry.subject_type)
-    return page % entry.subject_id if page else ""
+    """Where the record is seen; "" where it has no page at the desk, or none for who is looking."""
+    kind, number = entry.subject_type, entry.subject_id
+    if kind == "certification":
+        held = catalogue_now().certifications.get(number)
+        kind, number = ("product", held.product_id) if held else ("", 0)
+    path, permission = PAGES.get(kind, ("", None))
+    return path % number if permission and allows(permission) else ""

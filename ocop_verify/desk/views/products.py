@@ -16,6 +16,7 @@ from ocop_verify.desk.views.reporting import lines_of_story
 from ocop_verify.desk.views.request import catalogue_now, place_of_decision, place_of_product, today
 from ocop_verify.desk.views.words import ACT_WORDS
 from ocop_verify.domain.records import Certification
+from ocop_verify.labels.issuing import LABELLED
 from ocop_verify.registry.correcting import correctable
 from ocop_verify.verification.pages import product_page
 
@@ -62,6 +63,7 @@ def product(key: int) -> str:
         story=lines_of_story(story),
         act_words=ACT_WORDS,
         place=place_of_product(key),
+        labelled=LABELLED,
     )
 
 

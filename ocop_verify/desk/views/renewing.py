@@ -57,10 +57,7 @@ class Form:
 @require(Permission.RECOGNISE, place=place_of_product)
 def form(key: int) -> AnyResponse:
     """The new decision."""
-    history = catalogue_now().history_of(key)
-    decision = catalogue_now().decisions[history[0].decision_id] if history else None
-    authority = catalogue_now().authorities[decision.authority_id].name if decision else ""
-    return _form_page(key, {"authority": authority}, {}, journal.version(database()))
+    return _form_page(key, {"authority": _likely_authority(key)}, {}, journal.version(database()))
 
 
 @blueprint.post("/registry/products/<int:key>/renew")
@@ -149,6 +146,16 @@ def _is_own_echo(later: Sequence[Told]) -> bool:
 
 def _subjects(key: int) -> dict[str, list[int]]:
     return {"product": [key], "certification": list(catalogue_now().certifications_of_product.get(key, ()))}
+
+
+def _likely_authority(key: int) -> str:
+    """Who decided last, or who decides in its place today."""
+    catalogue = catalogue_now()
+    history = catalogue.history_of(key)
+    if not history:
+        return ""
+    last = catalogue.authorities[catalogue.decisions[history[0].decision_id].authority_id]
+    return last.successor or last.name
 
 
 def _product(key: int) -> tuple[Product, Producer]:

@@ -52,6 +52,12 @@ def place_of_producer(key: int) -> Place | None:
     return Place(producer_id=key) if database().get(ProducerRow, key) else None
 
 
+def producer_named(key: int) -> str:
+    """A producer's name for pages that know its number; "" for a number of none."""
+    row = database().get(ProducerRow, key)
+    return row.name if row else ""
+
+
 @blueprint.get("")
 @require(Permission.READ_OWN_PRODUCTS)
 def mine() -> str:
