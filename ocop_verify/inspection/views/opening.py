@@ -1,5 +1,7 @@
 """The door that opens a case: from the queue, from a report, from a product, or by hand."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -9,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ocop_verify.accounts.permissions import Permission
 from ocop_verify.accounts.views.context import database, moment
 from ocop_verify.accounts.views.guard import Place, actor, allows, require
+from ocop_verify.catalog.lines import Line
 from ocop_verify.catalog.views import held_catalogue
 from ocop_verify.domain.cases import KIND_OF_REPORT, LAW, CaseKind, law_for
 from ocop_verify.domain.places import PROVINCES
@@ -22,6 +25,7 @@ from ocop_verify.inspection.report_list import reports_of_heap
 from ocop_verify.inspection.subject import Subject, heap_key, read_subject
 from ocop_verify.inspection.views.context import new_request
 from ocop_verify.inspection.views.flags import case_kind_words
+from ocop_verify.inspection.views.naming import lines_like, told_by
 from ocop_verify.web.commands import transaction
 from ocop_verify.web.language import at, gettext
 
@@ -35,13 +39,22 @@ KIND_OF_HEADLINE = {
     Headline.SUPERSEDED: CaseKind.OTHER_STARS,
     Headline.FORGED: CaseKind.FORGED,
 }
-FIELDS = ("kind", "about", "where", "province", "product", "label", "heap", "words")
+# ``asked`` is what the inspector was shown products for, "" if nothing.
+FIELDS = ("kind", "about", "where", "province", "product", "label", "heap", "words", "asked")
+NONE_OF_THEM = "none"
 KIND_OF_SOURCE = {
     SignalSource.ENDED_SCANNED: CaseKind.AFTER_THE_END,
     SignalSource.COPY: CaseKind.COPIED,
     SignalSource.CLAIM: CaseKind.UNRECOGNISED,
     SignalSource.IMPOSSIBLE: CaseKind.OTHER_STARS,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which of these products is meant? Without any: there is none, or it was found for sure."""
+
+    lines: Sequence[Line] = ()
 
 
 @blueprint.get("/new")
@@ -58,7 +71,11 @@ def form() -> str:
 def open_case() -> AnyResponse:
     """Open it, in a province of one's own."""
     typed = {name: request.form.get(name, "").strip() for name in FIELDS}
-    law, faults = request.form.getlist("law"), _faults(typed)
+    law = request.form.getlist("law")
+    question = _question(typed)
+    if question is not None:
+        return Response(_page(typed, law, {}, question))
+    faults = _faults(typed)
     if faults:
         return Response(_page(typed, law, faults), HTTPStatus.UNPROCESSABLE_ENTITY)
     product = held_catalogue().catalogue.products.get(number_in(typed["product"]))
@@ -67,7 +84,7 @@ def open_case() -> AnyResponse:
     heap = _heap(typed["heap"]) or _heap(named)
     raised = Raised(
         CaseKind(typed["kind"]),
-        product.name if product else typed["about"],
+        typed["about"] if typed["about"] and typed["asked"] else product.name if product else "",
         typed["where"],
         typed["province"],
         product.id if product else None,
@@ -78,6 +95,31 @@ def open_case() -> AnyResponse:
     )
     number = request.form.get("request", "")[:64] or new_request()
     return redirect(at(f"/inspection/flags/{_opened(raised, number)}"), HTTPStatus.SEE_OTHER)
+
+
+def _question(typed: dict[str, str]) -> Question | None:
+    """What to ask before a case is opened: which product of the register is meant by what was typed.
+
+    Fills in what was chosen. None: nothing is left to ask.
+    """
+    about, choice = typed["about"], request.form.get("choice", "")
+    if request.form.get("do") == "other":
+        typed |= {"product": "", "label": "", "asked": ""}
+        return Question()
+    if typed["product"] or not about:
+        return None
+    if typed["asked"] == about and choice == NONE_OF_THEM:
+        return None
+    if typed["asked"] == about and number_in(choice) in held_catalogue().catalogue.products:
+        typed["product"] = choice
+        return None
+    told = told_by(about)
+    if told:
+        typed |= {**told, "about": "", "asked": "link"}
+        return Question()
+    lines = lines_like(about)
+    typed["asked"] = about
+    return Question(lines) if lines or request.form.get("do") == "find" else None
 
 
 def _opened(raised: Raised, number: str) -> int:
@@ -170,7 +212,9 @@ def _faults(typed: dict[str, str]) -> dict[str, str]:
     return faults
 
 
-def _page(typed: dict[str, str], law: list[str], faults: dict[str, str]) -> str:
+def _page(
+    typed: dict[str, str], law: list[str], faults: dict[str, str], question: Question | None = None
+) -> str:
     own = actor().provinces(Permission.WORK_ON_FLAGS)
     catalogue = held_catalogue().catalogue
     product = catalogue.products.get(number_in(typed["product"]))
@@ -182,6 +226,9 @@ def _page(typed: dict[str, str], law: list[str], faults: dict[str, str]) -> str:
         bases=[(basis.code, basis.text) for basis in LAW],
         product=product,
         producer=catalogue.producers[product.producer_id] if product else None,
+        label=LabelNumbers.read(typed["label"]),
+        question=question,
+        none_of_them=NONE_OF_THEM,
         kinds=list(case_kind_words().items()),
         places=places if own is not None else [("", gettext("Chưa rõ tỉnh")), *places],
         new_request=new_request,
