@@ -51,9 +51,13 @@ def code_of(fair: FairRow, secret: bytes) -> JoinCode:
 
 
 def join_fair(
-    session: Session, typed: str, name: str, secret: bytes, *, now: datetime
+    session: Session, typed: str, name: str, secret: bytes, *, now: datetime, shown: str = ""
 ) -> tuple[FieldDeviceRow, str]:
-    """Let a phone in; gives its row and its token, which is told only here."""
+    """Let a phone in; gives its row and its token, which is told only here.
+
+    A phone that joins again and has ``shown`` the token that it had stays the same phone, unless it is called
+    otherwise now: what was said under one name is never put under another.
+    """
     code = JoinCode.read(typed)
     fair = session.get(FairRow, code.fair_id, with_for_update=True) if code else None
     is_right = (
@@ -61,6 +65,10 @@ def join_fair(
     )
     if fair is None or not is_right or fair.called_off_at or not days_of(fair).may_join(now):
         raise CodeNotValid(N_("Mã tham gia không đúng hoặc đã hết hạn. Hãy hỏi ban tổ chức mã mới."))
+    known = session.scalar(select(FieldDeviceRow).where(FieldDeviceRow.token_hash == _hash(shown)))
+    if known and known.fair_id == fair.id and not known.ended_at and known.name == clean(name)[:100]:
+        known.seen_at = now
+        return known, shown
     if len(devices_of(session, fair.id)) >= MOST_DEVICES:
         raise CodeNotValid(N_("Hội chợ đã có quá nhiều máy tham gia. Hãy hỏi ban tổ chức."))
     return _enter(session, name, fair_id=fair.id, now=now)

@@ -134,3 +134,11 @@ def test_a_minute_is_kept_and_the_same_is_not_sent_twice(year, path):
 def test_the_calendar_is_one_tap_from_home(year):
     assert '"/fairs"' in stranger(year).get("/").text
     assert "Disallow: /fairs\n" not in stranger(year).get("/robots.txt").text
+
+
+def test_search_engines_are_shown_the_fairs_that_take_place(year):
+    listed = stranger(year).get("/sitemap/1.xml").text
+    assert "<loc>https://ocop.vn/vi/fairs/1</loc>" in listed
+    assert "<loc>https://ocop.vn/en/fairs/1</loc>" in listed
+    assert "fairs/2<" not in listed  # called off
+    assert "fairs/3<" not in listed  # long over

@@ -166,6 +166,22 @@ def test_a_dispute_is_shown_first_and_settled(hall):
     assert (found.finding, found.disputed) == (StallFinding.IN_FORCE, frozenset())
 
 
+def test_a_helper_with_two_phones_is_named_once(hall):
+    for name in ("Hoa", "Mai", "Hoa"):
+        hall.phone(name)
+    assert "3 máy: Hoa (2), Mai" in hall.organizer.get("/fairs/1/desk").text
+
+
+def test_taking_something_back_is_folded_and_says_what_to_a_screen_reader(hall):
+    phone = hall.phone("Hoa")
+    phone.say(phone.saying("looked", subject="good:1", finding="no_label"))
+    page = hall.organizer.get(STALL).text
+    folded = re.search(r'<details class="quiet"><summary>(.*?)</summary>', page)
+    assert folded
+    assert re.search(r"mục lúc .* của Hoa", folded[1])
+    assert "Rút lại mục này" in page
+
+
 def test_the_same_form_sent_twice_is_one_saying(hall):
     disputed(hall)
     saying, about = str(uuid4()), answers(hall.organizer)

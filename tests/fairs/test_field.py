@@ -67,6 +67,38 @@ def test_a_helper_joins_with_the_code_and_a_name_and_nothing_else(hall):
     assert told.headers["Cache-Control"] == "no-store"
 
 
+def test_a_phone_that_joins_again_stays_the_same_phone(hall):
+    first = hall.phone("Hoa")
+
+    def again(name: str, token: str) -> str:
+        answer = hall.app.test_client().post(
+            "/api/v1/field/join",
+            base_url=HOME,
+            json={"code": hall.code, "name": name},
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        assert answer.status_code == 201
+        assert first.get(f"fairs/{hall.fair}").status_code == 200
+        return answer.json["device"]
+
+    assert again(" Hoa ", first.token) == first.device
+    assert again("Mai", first.token) != first.device  # somebody else has it now: her checks are her own
+    assert again("Hoa", "x" * 43) != first.device
+    assert again("Hoa", "") != first.device
+
+
+def test_a_phone_that_was_shut_out_does_not_come_back_as_itself(hall):
+    phone = hall.phone("Hoa")
+    hall.organizer.post(f"/fairs/{hall.fair}/phones/1/shut-out")
+    told = hall.app.test_client().post(
+        "/api/v1/field/join",
+        base_url=HOME,
+        json={"code": hall.code, "name": "Hoa"},
+        headers={"Authorization": f"Bearer {phone.token}"},
+    )
+    assert told.json["device"] != phone.device
+
+
 @pytest.mark.parametrize(
     ("sent", "words"),
     [

@@ -57,4 +57,5 @@ def init_app(app: Flask, settings: Settings) -> None:
     ):
         app.register_blueprint(room.blueprint)
     open_to_all(app, calendar.blueprint.name, showing.blueprint.name)
+    app.extensions.setdefault("listed_pages", []).append(calendar.listed)
     app.extensions["sealed_papers"][FAIR] = report.kept_of_fair

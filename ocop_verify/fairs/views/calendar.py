@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 
 import msgspec
 from flask import Blueprint, Response, current_app, render_template, request
+from sqlalchemy.exc import DBAPIError
 
 from ocop_verify.accounts.views.context import database
+from ocop_verify.db import is_away
 from ocop_verify.desk.paging import one_of
 from ocop_verify.desk.views.request import province_options, today
 from ocop_verify.domain.calendars import Event, calendar_text
@@ -102,6 +104,17 @@ def download(form: str) -> Response:
         return answer(tag, lambda: b"".join(csv_chunks(COLUMNS, map(_row, rows))), CSV_TYPE)
     told = {"year": asked.year, "fairs": [record_of(row) for row in rows]}
     return answer(tag, lambda: msgspec.json.encode(told), "application/json")
+
+
+def listed() -> list[str]:
+    """The pages of fairs that search engines may show; none while the database is away, as others go on."""
+    try:
+        rows = fairs_in(database(), Span(add_months(today(), -BACK_MONTHS), date.max))
+    except DBAPIError as problem:
+        if not is_away(problem):
+            raise
+        return []
+    return [f"/fairs/{row.id}" for row in rows if not row.called_off_at]
 
 
 def record_of(row: FairRow) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The door to a fair at work: how far it is, what was found, and who is at it. It renews itself."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Final
 
@@ -37,7 +38,7 @@ def desk(key: int) -> str:
         word=word,
         figures=figures_of(read),
         stalls=chosen(read, word),
-        at_work=[each for each in phones if moment() - each.seen_at < AT_WORK],
+        at_work=Counter(each.name for each in phones if moment() - each.seen_at < AT_WORK),
         now=moment(),
         colours=Colour,
         kinds=StallFinding,

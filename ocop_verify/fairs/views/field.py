@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from http import HTTPStatus
 from threading import BoundedSemaphore
@@ -102,7 +103,7 @@ def enrol() -> Response:
 @no_token
 def join() -> Response:
     """Let a phone join a fair; its token is in the answer and nowhere else."""
-    return _let_in(join_fair)
+    return _let_in(partial(join_fair, shown=token_here()))
 
 
 def _let_in(enter: Callable[..., tuple[FieldDeviceRow, str]]) -> Response:

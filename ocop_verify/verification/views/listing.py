@@ -1,7 +1,8 @@
 """What search engines are shown: which pages there are, in both languages, and which are not for them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from http import HTTPStatus
+from itertools import chain
 
 from flask import Blueprint, Response, abort, current_app, request
 
@@ -9,6 +10,8 @@ from ocop_verify.config import Settings
 from ocop_verify.verification.views.request import held_catalogue
 
 blueprint = Blueprint("listing", __name__)
+
+ListedPages = Callable[[], Iterable[str]]
 
 # A file may hold 50,000 addresses (sitemaps.org); each page brings two.
 PAGES_PER_FILE = 20_000
@@ -67,7 +70,9 @@ def _paths() -> list[str]:
     catalogue = held_catalogue().catalogue
     products = (f"/products/{key}" for key in sorted(catalogue.certifications_of_product))
     producers = (f"/producers/{key}" for key in sorted(catalogue.products_of_producer))
-    return [*OPEN, *products, *producers]
+    # Rooms that come later list their own pages.
+    more: Sequence[ListedPages] = current_app.extensions.get("listed_pages", ())
+    return [*OPEN, *chain.from_iterable(pages() for pages in more), *products, *producers]
 
 
 def _site() -> str:
