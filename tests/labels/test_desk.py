@@ -86,7 +86,7 @@ def test_a_stock_that_the_address_is_too_long_for_is_left_out_and_the_page_says_
     long = replace(fresh_app.extensions["settings"], public_url="https://truyxuat.ocop.gov.vn/")
     fresh_app.extensions["settings"] = long
     page = lan.get(path).text
-    assert "roll-50x20 sẽ nhỏ quá" in page or "roll-50x20, " in page
+    assert "mã in trên Cuộn tem nhiệt 50 × 20 mm" in page
     assert 'value="roll-50x20"' not in page
 
 

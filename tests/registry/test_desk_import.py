@@ -45,7 +45,9 @@ def test_a_good_table_is_shown_and_then_written(fresh_app, lan):
     assert "<dt>Thêm mới</dt><dd>2</dd>" in page
     confirm(lan, draft, page)
     assert certifications(fresh_app) == 2
-    assert "đã được ghi vào sổ" in lan.get(draft).text
+    written = lan.get(draft).text
+    assert "đã được ghi vào sổ" in written
+    assert 'href="/registry?ends=all&amp;text=12%2FQ%C4%90-UBND">' in written
 
 
 def test_a_new_name_that_could_be_taken_for_anothers_is_told_beforehand(fresh_app, lan):

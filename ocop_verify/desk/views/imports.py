@@ -15,7 +15,7 @@ from ocop_verify.desk.judging import CHANGED, NEW, UNCHANGED, Fault, Report, Sen
 from ocop_verify.desk.models import UploadRow
 from ocop_verify.desk.telling import FACTS, SUBJECTS
 from ocop_verify.desk.views import reading_in
-from ocop_verify.desk.views.request import draft_words
+from ocop_verify.desk.views.request import address_of, draft_words
 from ocop_verify.domain.errors import N_
 from ocop_verify.durable import FileLost
 from ocop_verify.jobs.views import ask, jobs
@@ -197,6 +197,7 @@ def _draft_page(row: UploadRow, faults: dict[str, str]) -> str:
         cell_faults=_cell_faults,
         target_of=_target_of,
         fact_word=fact_word,
+        address_of=address_of,
         say=_say,
     )
 

@@ -108,7 +108,7 @@ def layout_hint() -> str:
     return gettext(
         "Địa chỉ %(host)s dài nên mã in trên %(names)s sẽ nhỏ quá; các khổ này không có ở đây.",
         host=settings().host,
-        names=", ".join(left_out),
+        names=", ".join(layout_words(LAYOUTS[name]) for name in left_out),
     )
 
 
