@@ -28,6 +28,11 @@ PAGE_WEIGHTS = (400, 600, 700)
 # The decoder of QR codes for browsers without one; barcode-detector is made for this very file.
 DECODER = MODULES / "zxing-wasm" / "dist" / "reader" / "zxing_reader.wasm"
 
+# Pages that scan share most of what they run: it is put into parts that a phone fetches once. A part is named
+# after what it holds, so that scripts can import it by name. Other scripts are small, and come in one piece.
+SPLIT = ("scan.js", "check.js", "inspect.js")
+PARTS = "part.[hash]"
+
 # Old phones at fairs run the scripts too, so what is newer than this is rewritten.
 BROWSERS = "es2020"
 
@@ -63,11 +68,17 @@ def copy_fonts() -> None:
 
 def bundle_scripts() -> None:
     """Bundle each script that stands directly in ``static/js``; folders below hold what they import."""
-    entries = sorted(str(path) for path in SCRIPTS.glob("*.js"))
-    if entries:
-        esbuild = MODULES / "esbuild" / "bin" / "esbuild"
-        options = ("--bundle", "--minify", "--format=esm", f"--target={BROWSERS}", "--log-level=warning")
-        run(*node(), str(esbuild), *entries, *options, f"--outdir={DIST / 'js'}")
+    shutil.rmtree(DIST / "js", ignore_errors=True)  # parts of an older build have other names
+    scripts = sorted(SCRIPTS.glob("*.js"))
+    bundle([path for path in scripts if path.name in SPLIT], "--splitting", f"--chunk-names={PARTS}")
+    bundle([path for path in scripts if path.name not in SPLIT])
+
+
+def bundle(entries: list[Path], *more: str) -> None:
+    """Bundle these scripts for browsers."""
+    esbuild = MODULES / "esbuild" / "bin" / "esbuild"
+    options = ("--bundle", "--minify", "--format=esm", f"--target={BROWSERS}", "--log-level=warning", *more)
+    run(*node(), str(esbuild), *map(str, entries), *options, f"--outdir={DIST / 'js'}")
 
 
 def compress() -> None:

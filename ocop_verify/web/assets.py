@@ -67,7 +67,10 @@ FONT_WEIGHTS = (400, 700)
 DECODER = "dist/js/decoder."
 DECODER_POLICY = policy({"script-src": ("'wasm-unsafe-eval'",), "connect-src": ("'self'",)})
 
-HASHED_NAME = re.compile(r"\.[0-9a-f]{12}\.\w+$")
+# Parts of scripts have the build's own hash: their names stand in the scripts that import them.
+PART_NAME = re.compile(r"/part\.[0-9A-Z]{8}\.js$")
+HASHED_NAME = re.compile(rf"\.[0-9a-f]{{12}}\.\w+$|{PART_NAME.pattern}")
+IMPORTED = re.compile(r"""(?:from|import)\s*"\./(part\.[0-9A-Z]{8}\.js)\"""")
 HOUR_SECONDS = 3_600
 
 
@@ -81,11 +84,16 @@ class Assets:
     sheet: bytes
     sheet_name: str
     urls: Mapping[str, str]
+    parts: Mapping[str, tuple[str, ...]]
 
     @property
     def hashes(self) -> dict[str, tuple[str, ...]]:
         """The sources that the content security policy must allow by name."""
         return {"style-src": (_csp_hash(self.style),), "script-src": (_csp_hash(self.script),)}
+
+    def scripts(self, name: str) -> list[str]:
+        """A script and the parts that it is made of; none where it was not built."""
+        return [each for each in (name, *self.parts.get(name, ())) if each in self.urls]
 
     def url(self, name: str) -> str:
         """The address of a file below ``static/``; it changes with the content, so it is cached for good."""
@@ -99,7 +107,10 @@ class Assets:
 
 def gather(folder: Path) -> Assets:
     """Read what lies below ``static/``."""
-    urls = {name: f"/static/{_hashed(name, path.read_bytes())}" for name, path in _files(folder)}
+    urls = {
+        name: f"/static/{name if PART_NAME.search(name) else _hashed(name, path.read_bytes())}"
+        for name, path in _files(folder)
+    }
     critical = _joined(folder, CRITICAL)
     sheet = (fonts(urls) + critical + _joined(folder, REST)).encode()
     return Assets(
@@ -109,6 +120,7 @@ def gather(folder: Path) -> Assets:
         sheet=sheet,
         sheet_name=_hashed("site.css", sheet),
         urls=urls,
+        parts={f"dist/js/{path.name}": _parts(path) for path in (folder / "dist" / "js").glob("*.js")},
     )
 
 
@@ -132,6 +144,17 @@ def fonts(urls: Mapping[str, str]) -> str:
 
 def _files(folder: Path) -> list[tuple[str, Path]]:
     return [(path.relative_to(folder).as_posix(), path) for path in folder.rglob("*") if path.is_file()]
+
+
+def _parts(script: Path) -> tuple[str, ...]:
+    """The files that a script imports, and those that they import."""
+    found: dict[str, None] = {}
+    to_read = [script]
+    for path in to_read:
+        names = [name for name in IMPORTED.findall(path.read_text("utf-8")) if name not in found]
+        found |= dict.fromkeys(names)
+        to_read += [script.with_name(name) for name in names]
+    return tuple(f"dist/js/{name}" for name in found)
 
 
 def _joined(folder: Path, names: tuple[str, ...]) -> str:

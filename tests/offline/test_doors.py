@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from urllib.parse import urljoin
 
 import pytest
 
@@ -64,6 +65,21 @@ def test_everything_that_the_service_worker_keeps_is_there(client):
     for address in addresses:
         with client.get(address) as answer:
             assert answer.status_code == 200, address
+
+
+def test_every_part_that_a_kept_script_imports_is_kept_and_may_be_cached_for_good(client):
+    kept = set(re.findall(r'"(/[^"]+)"', client.get("/sw.js").text.partition("\n")[0]))
+    imports = []
+    for script in (each for each in kept if re.search(r"/js/(scan|check|inspect|part)\.", each)):
+        with client.get(script) as answer:
+            imports += [
+                urljoin(script, each) for each in re.findall(r'(?:from|import)"([^"]+)"', answer.text)
+            ]
+    assert len(imports) > 3
+    for address in imports:
+        assert address in kept
+        with client.get(address) as answer:
+            assert "immutable" in answer.headers["Cache-Control"]
 
 
 def test_the_same_application_has_the_same_version(client):

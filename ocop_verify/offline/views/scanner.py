@@ -64,6 +64,7 @@ def setting(script: str) -> dict[str, Any] | None:
     holder: Holder = current_app.extensions["catalogue"]
     return {
         "script": urls[script],
+        "parts": [urls[name] for name in assets().parts[script]],
         **{name: urls[file] for name, file in DECODER.items()},
         "worker": "/sw.js",
         "catalogue": "/offline/catalogue" if holder.shelf.signer() else "",

@@ -38,7 +38,8 @@ def shell_files() -> list[str]:
         for letters in ("latin", "vietnamese")
         for weight in FONT_WEIGHTS
     )
-    scripts = (SCAN, CHECK, INSPECT) if has_fairs() else (SCAN,)
+    entries = (SCAN, CHECK, INSPECT) if has_fairs() else (SCAN,)
+    scripts = dict.fromkeys(each for name in entries for each in assets().scripts(name))
     names = [*scripts, *DECODER.values(), "img/mark.svg", ICONS["192"], *fonts]
     return [assets().sheet_url, *(urls[name] for name in names if name in urls)]
 
