@@ -135,12 +135,9 @@ export function openStall(main, { fair, held, keepSaying, isUnsent }) {
     say(section, "left", sheet.left ? { count: sheet.left } : null);
     say(section, "nothing-declared", stall.goods.length ? null : {});
     const goods = part("goods");
-    const isOpen = (/** @type {HTMLElement} */ line) => the(line, "details", HTMLDetailsElement).open;
-    const open = new Set(all(goods, ":scope > li").filter(isOpen).map(({ dataset }) => dataset.subject));
+    const open = new Set(all(goods, "details[open]").map(subjectOf));
     goods.replaceChildren(...sheet.lines.map((line) => goodLine(line, told(line), isUnsent)));
-    for (const each of all(goods, ":scope > li")) {
-      if (open.has(each.dataset.subject)) the(each, "details", HTMLDetailsElement).open = true;
-    }
+    for (const each of all(goods, "details")) each.toggleAttribute("open", open.has(subjectOf(each)));
     const beside = [...sheet.notes, ...(sheet.finishedBy ? [sheet.finishedBy] : [])];
     part("notes").replaceChildren(...beside.reverse().map((each) => saidLine(each, isUnsent)));
     button("undo").hidden = !lastOwn();
