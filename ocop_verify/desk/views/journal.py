@@ -1,6 +1,7 @@
 """The journal, readable: who did what to which record, as a page or as a file."""
 
 from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
 from itertools import islice
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from ocop_verify.desk.story import Told
 from ocop_verify.desk.telling import ACTIONS, SUBJECTS
 from ocop_verify.desk.views.reporting import StoryLine, lines_of_story
 from ocop_verify.desk.views.request import catalogue_now
+from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.text import fold
 from ocop_verify.tabular.writing import CSV_TYPE, Value, write_csv
@@ -51,7 +53,8 @@ PAGES = {
 def journal() -> str:
     """The entries, the newest first."""
     asked = Filter.of(request.args)
-    found = list(islice(_entries(asked), PAGE_ROWS + 1))
+    catalogue = catalogue_now()
+    found = list(islice(_entries(asked, catalogue), PAGE_ROWS + 1))
     lines = lines_of_story(found[:PAGE_ROWS])
     every = ("", gettext("Tất cả"))
     return render_template(
@@ -62,7 +65,7 @@ def journal() -> str:
         actions=[every, *((name, gettext(words)) for name, words in ACTIONS.items())],
         kinds=[every, *((name, gettext(words)) for name, words in SUBJECTS.items())],
         record_of=_record_of,
-        page_of=_page_of,
+        page_of=partial(_page_of, catalogue),
         address_of=lambda path, query: at(path) + ("?" + urlencode(query) if query else ""),
     )
 
@@ -71,7 +74,7 @@ def journal() -> str:
 @require(Permission.READ_JOURNAL)
 def export() -> Response:
     """What the filter asks for, as CSV."""
-    lines = lines_of_story(list(islice(_entries(Filter.of(request.args)), MOST_EXPORTED)))
+    lines = lines_of_story(list(islice(_entries(Filter.of(request.args), catalogue_now()), MOST_EXPORTED)))
     target = BytesIO()
     write_csv(target, [gettext(heading) for heading in HEADINGS], _rows(lines))
     response = Response(target.getvalue(), mimetype=CSV_TYPE)
@@ -79,8 +82,8 @@ def export() -> Response:
     return response
 
 
-def _entries(asked: Filter) -> Iterator[Told]:
-    places = Places(database(), catalogue_now(), actor().provinces(Permission.READ_JOURNAL))
+def _entries(asked: Filter, catalogue: Catalogue) -> Iterator[Told]:
+    places = Places(database(), catalogue, actor().provinces(Permission.READ_JOURNAL))
     actors = _actors(asked.actor) if asked.actor else None
     return entries(database(), asked, actors, places)
 
@@ -114,11 +117,11 @@ def _record_of(entry: Told) -> str:
     )
 
 
-def _page_of(entry: Told) -> str:
+def _page_of(catalogue: Catalogue, entry: Told) -> str:
     """Where the record is seen; "" where it has no page at the desk, or none for who is looking."""
     kind, number = entry.subject_type, entry.subject_id
     if kind == "certification":
-        held = catalogue_now().certifications.get(number)
+        held = catalogue.certifications.get(number)
         kind, number = ("product", held.product_id) if held else ("", 0)
     path, permission = PAGES.get(kind, ("", None))
     return path % number if permission and allows(permission) else ""
