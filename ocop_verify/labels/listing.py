@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from ocop_verify.domain.records import Batch, LabelKey, LabelKind
 from ocop_verify.domain.text import words
+from ocop_verify.labels.candidates import Candidate, candidates
 from ocop_verify.labels.models import BatchRow, LabelRequestRow, SheetRow, VoidRow
-from ocop_verify.labels.previewing import Candidate, candidates
 from ocop_verify.labels.reading import read_batches, read_keys
 from ocop_verify.registry.models import CertificationRow, DecisionRow, ProducerRow, ProductRow
 

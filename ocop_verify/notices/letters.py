@@ -7,7 +7,7 @@ from typing import Final
 
 from ocop_verify.domain.calendars import Event, calendar_text
 from ocop_verify.domain.validity import written
-from ocop_verify.labels.previewing import Candidate
+from ocop_verify.labels.candidates import Candidate
 from ocop_verify.mailing import Attachment, Letter
 from ocop_verify.notices.sending import MILESTONES, Channel, Ending, Parcel
 

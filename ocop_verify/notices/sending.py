@@ -23,7 +23,7 @@ from ocop_verify.accounts.permissions import Role
 from ocop_verify.domain.catalogue import Catalogue
 from ocop_verify.domain.validity import days_left, local_day
 from ocop_verify.domain.verdict import Standing, standing_on
-from ocop_verify.labels.previewing import Candidate, candidates
+from ocop_verify.labels.candidates import Candidate, candidates
 from ocop_verify.notices.models import NoticeRow, NoticeStopRow
 from ocop_verify.producers.models import ContactRow
 from ocop_verify.registry.reading import read_certifications

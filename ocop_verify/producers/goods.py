@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from ocop_verify.domain.records import LabelKind
 from ocop_verify.domain.validity import days_left, local_day
+from ocop_verify.labels.candidates import Candidate, candidates
 from ocop_verify.labels.listing import BatchLine, Wanted, find_batches, sheets_of
 from ocop_verify.labels.models import BatchRow, SheetRow
-from ocop_verify.labels.previewing import Candidate, candidates
 from ocop_verify.registry.models import CertificationRow, ProductRow
 from ocop_verify.verification.models import RecentScanRow, ScanDayRow
 

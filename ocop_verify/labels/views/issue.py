@@ -16,13 +16,14 @@ from ocop_verify.domain.errors import OcopError
 from ocop_verify.domain.records import LabelKind
 from ocop_verify.domain.row_numbers import number_in
 from ocop_verify.domain.validity import local_day
+from ocop_verify.labels.candidates import Candidate, candidate
 from ocop_verify.labels.design import LabelFace
 from ocop_verify.labels.issuing import Order
 from ocop_verify.labels.layouts import Layout
 from ocop_verify.labels.listing import find_candidates
 from ocop_verify.labels.models import LabelRequestRow, SheetRow
 from ocop_verify.labels.ordering import issue_sheet, sheet_of_request
-from ocop_verify.labels.previewing import Candidate, candidate, preview_svg
+from ocop_verify.labels.previewing import preview_svg
 from ocop_verify.labels.views.context import new_request, settings, symbols
 from ocop_verify.labels.views.forms import PrintForm, layout_options, layout_words, read_print_form
 from ocop_verify.labels.views.making import go_to, want

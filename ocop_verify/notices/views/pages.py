@@ -13,7 +13,7 @@ from ocop_verify.accounts.sessions import actor_of
 from ocop_verify.accounts.views.context import database, moment
 from ocop_verify.accounts.views.forms import no_token
 from ocop_verify.accounts.views.guard import actor, public, require
-from ocop_verify.labels.previewing import Candidate, candidates
+from ocop_verify.labels.candidates import Candidate, candidates
 from ocop_verify.notices.letters import calendar
 from ocop_verify.notices.models import NoticeRow
 from ocop_verify.notices.sending import start_again, stop
