@@ -73,7 +73,7 @@ def test_the_preview_says_what_the_public_will_see_and_writes_nothing(
 ):
     page = lan.post(CHANGE, **fill_in(lan, act, coffee, **fields))
     assert f'data-verdict="{state}"' in page.text
-    told = page.text.split('class="preview"')[1].split("</section>")[0]
+    told = page.text.split('class="preview"')[1].split("<form")[0]
     assert (fields.get("reason") or fields["decision"]) in told  # what was typed, as people will read it
     assert acts_on(fresh_app, coffee) == ["recognise"]
 
