@@ -14,6 +14,7 @@ from ocop_verify.catalog.holding import Held, Holder
 from ocop_verify.catalog.offering import Offer, Offering
 from ocop_verify.config import ROOT, Settings
 from ocop_verify.db import db
+from ocop_verify.web.caching import OPEN
 from ocop_verify.web.callers import Insiders
 from ocop_verify.web.errors import answer
 from ocop_verify.web.language import translate
@@ -75,7 +76,9 @@ def offer() -> Response:
     current = offering.current()
     if current is None:
         abort(HTTPStatus.NOT_FOUND)
-    return offered(current, _vouching(current))
+    response = offered(current, _vouching(current))
+    response.headers.update(OPEN)
+    return response
 
 
 def offered(file: Offer, vouching: str | None) -> Response:

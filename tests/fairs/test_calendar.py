@@ -101,7 +101,7 @@ def test_calendar_programs_get_whole_days_lasting_names_and_cancellations(year):
     lines = unfolded(answer.text)
     assert lines.count("BEGIN:VEVENT") == 2  # what was long ago is not sent again and again
     assert "UID:fair-1@ocop.vn" in lines
-    assert "LOCATION:Quảng trường\\, trung tâm" in lines
+    assert "LOCATION:Quảng trường\\, trung tâm\\, Tỉnh Lâm Đồng" in lines
     assert f"DTEND;VALUE=DATE:{TODAY + timedelta(days=1):%Y%m%d}" in lines
     called_off = lines[lines.index("UID:fair-2@ocop.vn") :]
     assert "STATUS:CANCELLED" in called_off

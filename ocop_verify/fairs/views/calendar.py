@@ -149,7 +149,7 @@ def _event(row: FairRow) -> Event:
         last=row.last_on,
         title=row.name,
         text="\n".join(filter(None, (organizer, row.about, row.link))),
-        place=row.place,
+        place=", ".join(filter(None, (row.place, record_of(row)["province_name"]))),
         url=public_address(f"/fairs/{row.id}"),
         is_cancelled=row.called_off_at is not None,
     )

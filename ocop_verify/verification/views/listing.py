@@ -23,7 +23,12 @@ CLOSED = tuple(
         *("report", "code/", "scan"),
     )
 )
-OPEN = ("/", "/about", "/about/shoppers", "/about/sellers", "/about/organizers", "/search", "/fairs")
+# Robots take the longest rule that fits, and would take this for a page of "/inspection".
+OPENED = "/inspections"
+OPEN = (
+    *("/", "/about", "/about/shoppers", "/about/sellers", "/about/organizers"),
+    *("/check", "/stats", "/data", "/fairs", OPENED),
+)
 XML = "application/xml"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -32,8 +37,10 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Which pages are not for search engines, and where the list of the others is."""
-    closed = "".join(f"Disallow: {prefix}{path}\n" for prefix in ("", "/vi", "/en") for path in CLOSED)
-    return _kept(f"User-agent: *\n{closed}Sitemap: {_site()}/sitemap.xml\n", "text/plain")
+    tongues = ("", "/vi", "/en")
+    closed = "".join(f"Disallow: {tongue}{path}\n" for tongue in tongues for path in CLOSED)
+    opened = "".join(f"Allow: {tongue}{OPENED}\n" for tongue in tongues)
+    return _kept(f"User-agent: *\n{closed}{opened}Sitemap: {_site()}/sitemap.xml\n", "text/plain")
 
 
 @blueprint.get("/sitemap.xml")
@@ -72,7 +79,9 @@ def _paths() -> list[str]:
     producers = (f"/producers/{key}" for key in sorted(catalogue.products_of_producer))
     # Rooms that come later list their own pages.
     more: Sequence[ListedPages] = current_app.extensions.get("listed_pages", ())
-    return [*OPEN, *chain.from_iterable(pages() for pages in more), *products, *producers]
+    served = {rule.rule for rule in current_app.url_map.iter_rules()}
+    opened = (path for path in OPEN if path in served)
+    return [*opened, *chain.from_iterable(pages() for pages in more), *products, *producers]
 
 
 def _site() -> str:

@@ -26,6 +26,7 @@ from ocop_verify.verification.views.request import (
     place_given,
     scan_recorder,
 )
+from ocop_verify.web.caching import OPEN
 from ocop_verify.web.headers import PRIVATE
 from ocop_verify.web.language import gettext
 from ocop_verify.web.metrics import TIMED
@@ -68,7 +69,10 @@ def code(digits: str) -> Response:
 def verify(text: str) -> Response:
     """The answer for machines, to a token, an address or a typed code."""
     path = destination(text)
-    return code(path.removeprefix("/code/")) if path.startswith("/code/") else scan(path.removeprefix("/"))
+    typed = path.startswith("/code/")
+    response = code(path.removeprefix("/code/")) if typed else scan(path.removeprefix("/"))
+    response.headers.update(OPEN)
+    return response
 
 
 def destination(text: str) -> str:
