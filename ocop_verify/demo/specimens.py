@@ -104,7 +104,7 @@ def _tell(session: Session, headline: Headline, story: Story, actor: str, now: d
             ground = RevocationGround.NOT_AS_RECOGNISED
             revoke(session, certification_id, ground, "88/QĐ-UBND", actor=actor, now=now)
         case Headline.LABEL_VOIDED:
-            void_range(session, batch.id, *VOIDED, "Nhãn in hỏng", actor=actor, now=now)
+            void_range(session, batch.id, *VOIDED, "Tem in hỏng", actor=actor, now=now)
 
 
 def _recognition(story: Story) -> Recognition:

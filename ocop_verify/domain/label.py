@@ -56,13 +56,13 @@ class MalformedReason(StrEnum):
 
 
 _WHY_MALFORMED: Final = {
-    MalformedReason.LENGTH: N_("Mã trên nhãn có đúng 124 ký tự."),
-    MalformedReason.CHARACTERS: N_("Mã trên nhãn chỉ gồm chữ số và chữ cái không dấu."),
-    MalformedReason.TOO_LARGE: N_("Mã này vượt quá giá trị lớn nhất của một nhãn."),
-    MalformedReason.VERSION: N_("Mã này thuộc một phiên bản nhãn chưa được biết đến."),
-    MalformedReason.RESERVED_BITS: N_("Mã này dùng phần dành riêng mà chưa nhãn nào được dùng."),
-    MalformedReason.KIND: N_("Mã này ghi một loại nhãn không tồn tại."),
-    MalformedReason.STARS: N_("Mã này ghi hạng sao không tồn tại: nhãn OCOP chỉ có 3, 4 hoặc 5 sao."),
+    MalformedReason.LENGTH: N_("Mã trên tem có đúng 124 ký tự."),
+    MalformedReason.CHARACTERS: N_("Mã trên tem chỉ gồm chữ số và chữ cái không dấu."),
+    MalformedReason.TOO_LARGE: N_("Mã này vượt quá giá trị lớn nhất của một tem."),
+    MalformedReason.VERSION: N_("Mã này thuộc một phiên bản tem chưa được biết đến."),
+    MalformedReason.RESERVED_BITS: N_("Mã này dùng phần dành riêng mà chưa tem nào được dùng."),
+    MalformedReason.KIND: N_("Mã này ghi một loại tem không tồn tại."),
+    MalformedReason.STARS: N_("Mã này ghi hạng sao không tồn tại: tem OCOP chỉ có 3, 4 hoặc 5 sao."),
 }
 
 
@@ -79,7 +79,7 @@ class UnencodableLabel(OcopError):
 
     def __init__(self, field: str, value: object) -> None:
         super().__init__(
-            N_("Không in được nhãn: giá trị %(value)s của trường %(field)s không hợp khuôn dạng nhãn."),
+            N_("Không in được tem: giá trị %(value)s của trường %(field)s không hợp khuôn dạng tem."),
             field=field,
             value=value,
         )

@@ -81,11 +81,11 @@ def read_code(text: str, batches: Mapping[int, Batch], code_keys: Mapping[int, b
     rest, batch_id = divmod(int(digits), _BATCH_IDS)
     batch = batches.get(batch_id)
     if batch is None:
-        raise UnknownBatch(N_("Không tìm thấy mã này. Hãy so lại từng chữ số với mã in trên nhãn."))
+        raise UnknownBatch(N_("Không tìm thấy mã này. Hãy so lại từng chữ số với mã in trên tem."))
     if len(digits) != DIGITS[batch.kind]:
         raise _mistyped()
     if batch.key_id not in code_keys:
-        raise CodeKeyMissing(N_("Nơi này không tra được mã gõ tay. Hãy quét mã QR trên nhãn."))
+        raise CodeKeyMissing(N_("Nơi này không tra được mã gõ tay. Hãy quét mã QR trên tem."))
     tag, serial = divmod(rest, _serials(batch))
     if not batch.covers(serial) or not _same(tag, _tag(batch, serial, code_keys[batch.key_id])):
         raise _mistyped()
@@ -110,7 +110,7 @@ def format_code(digits: str) -> str:
 
 
 def _mistyped() -> MalformedCode:
-    return MalformedCode(N_("Mã này có chữ số bị gõ sai. Hãy so lại từng chữ số với mã in trên nhãn."))
+    return MalformedCode(N_("Mã này có chữ số bị gõ sai. Hãy so lại từng chữ số với mã in trên tem."))
 
 
 def _serials(batch: Batch) -> int:

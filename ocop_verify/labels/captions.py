@@ -19,7 +19,7 @@ def title_of(labels: Labels, volume: Volume) -> str:
     """The document's title: its product, or how many labels of how many products."""
     faces = {run.face.product for run, _, _ in labels.runs(volume.start, volume.stop)}
     count = volume.stop - volume.start
-    subject = clean(faces.pop()) if len(faces) == 1 else f"{count} nhãn của {len(faces)} sản phẩm"
+    subject = clean(faces.pop()) if len(faces) == 1 else f"{count} tem của {len(faces)} sản phẩm"
     return f"Tem OCOP: {subject}" + (f" ({volume.name()})" if volume.of > 1 else "")
 
 
@@ -64,5 +64,5 @@ def _range(first: PrintedLabel, last: PrintedLabel, start: int, stop: int, total
     if run is last.run and run.kind is LabelKind.UNIT:
         serials = f"số {first.label.serial}–{last.label.serial}"
         return f"{clean(run.face.product)} · lô {run.batch_id} · {serials}"
-    places = f"nhãn {start + 1}–{stop} trong {total}"
+    places = f"tem {start + 1}–{stop} trong {total}"
     return f"{clean(run.face.product)} · lô {run.batch_id} · {places}" if run is last.run else places

@@ -140,7 +140,7 @@ def void(batch_id: int, first: int | None, last: int | None, reason: str) -> Non
         whole = (0, 0) if batch.kind is LabelKind.PRODUCT else (1, batch.count)
         ends = whole if first is None else (first, first if last is None else last)
         void_range(session, batch_id, *ends, reason, actor=actor(), now=now())
-    click.echo(f"Lô {batch_id}: đã hủy nhãn số {ends[0]} đến {ends[1]}.")
+    click.echo(f"Lô {batch_id}: đã hủy tem số {ends[0]} đến {ends[1]}.")
 
 
 @labels.command()
@@ -207,7 +207,7 @@ def distrust(key_id: int, since: datetime) -> None:
     refuse_alone(_settings().two_persons)
     with transaction() as session:
         signing_keys.distrust_key(session, key_id, since.date(), actor=actor(), now=now())
-    click.echo(f"Nhãn do khóa số {key_id} ký từ {since.date()} không còn được xác nhận.")
+    click.echo(f"Tem do khóa số {key_id} ký từ {since.date()} không còn được xác nhận.")
 
 
 @dataclass(slots=True)
@@ -224,7 +224,7 @@ class Press:
 
     def print(self) -> None:
         """Write the sheets, and the list of codes where one was asked for."""
-        with tqdm(total=sum(run.count for run in self.runs), unit=" nhãn", disable=None) as bar:
+        with tqdm(total=sum(run.count for run in self.runs), unit=" tem", disable=None) as bar:
             sheet = write_sheet(
                 self.out,
                 self.runs,
@@ -233,7 +233,7 @@ class Press:
                 placement=self.placement,
                 progress=lambda done: _advance(bar, done),
             )
-        click.echo(f"{sheet.labels} nhãn, ô mã {sheet.size.module:.3f} mm: {_names(sheet.files)}")
+        click.echo(f"{sheet.labels} tem, ô mã {sheet.size.module:.3f} mm: {_names(sheet.files)}")
         if self.proofread if self.proofread is not None else sheet.labels <= PROOFREAD_UP_TO:
             self.read_back(sheet)
         if self.tokens:

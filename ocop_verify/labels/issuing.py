@@ -114,7 +114,7 @@ def void_range(
     batch = read_batch(session, batch_id)
     if first > last or not (batch.covers(first) and batch.covers(last)):
         raise BadRange(
-            N_("Lô %(id)s không có dãy số từ %(first)s đến %(last)s; lô này có %(count)s nhãn."),
+            N_("Lô %(id)s không có dãy số từ %(first)s đến %(last)s; lô này có %(count)s tem."),
             id=batch_id,
             first=first,
             last=last,
@@ -146,7 +146,7 @@ def read_batch(session: Session, batch_id: int) -> Batch:
     """A batch that was issued."""
     batch = next(read_batches(session, [batch_id]), None)
     if batch is None:
-        raise NoSuchBatch(N_("Không có lô nhãn số %(id)s."), id=batch_id)
+        raise NoSuchBatch(N_("Không có lô tem số %(id)s."), id=batch_id)
     return batch
 
 
@@ -161,13 +161,13 @@ def _refuse_bad_count(order: Order) -> None:
     most = 1 if order.kind is LabelKind.PRODUCT else MAX_SERIAL
     if not 1 <= order.count <= most:
         raise BadCount(
-            N_("Số nhãn phải từ 1 đến %(most)s, không phải %(count)s."), most=most, count=order.count
+            N_("Số tem phải từ 1 đến %(most)s, không phải %(count)s."), most=most, count=order.count
         )
 
 
 def _refuse_used_up(rows: Sequence[BatchRow]) -> None:
     if any(row.id > MAX_BATCH for row in rows):
-        raise BatchesUsedUp(N_("Đã dùng hết số lô của định dạng nhãn 1."))
+        raise BatchesUsedUp(N_("Đã dùng hết số lô của định dạng tem 1."))
 
 
 def _faces(session: Session, ids: Collection[int], now: datetime) -> Mapping[int, _Face]:
@@ -187,7 +187,7 @@ def _faces(session: Session, ids: Collection[int], now: datetime) -> Mapping[int
         reading = standing_on(certification, catalogue, local_day(now))
         if reading.standing not in LABELLED:
             raise NotInForce(
-                N_("Lần công nhận số %(id)s hôm nay không có hiệu lực (%(standing)s); không in nhãn."),
+                N_("Lần công nhận số %(id)s hôm nay không có hiệu lực (%(standing)s); không in tem."),
                 id=key,
                 standing=reading.standing.value,
             )

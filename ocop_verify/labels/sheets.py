@@ -97,7 +97,7 @@ def write_sheet(
     refuse_bad_placement(layout, placement)
     job = _Job(Labels(runs), layout, placement, symbols)
     if not len(job.labels):
-        raise NothingToPrint(N_("Không có nhãn nào để in."))
+        raise NothingToPrint(N_("Không có tem nào để in."))
     report = progress or (lambda _done: None)
     volumes = plan(out, len(job.labels), layout, placement)
     kept = sum(_write_volume(job, volume, report) for volume in volumes)

@@ -45,7 +45,7 @@ def next_key_id(session: Session) -> int:
     key_id = 0 if newest is None else newest + 1
     if key_id > MAX_KEY_ID:
         raise KeyIdsUsedUp(
-            N_("Đã dùng hết %(count)s số hiệu khóa của định dạng nhãn 1."), count=MAX_KEY_ID + 1
+            N_("Đã dùng hết %(count)s số hiệu khóa của định dạng tem 1."), count=MAX_KEY_ID + 1
         )
     return key_id
 

@@ -109,7 +109,7 @@ def _library_symbol(prefix: str, token: str) -> QRCode[Any]:
     """One symbol as ``qrcode`` makes it, of the smallest version that holds it."""
     if not (prefix.isascii() and prefix.isprintable() and 0 < len(prefix) <= MAX_PREFIX):
         raise UnusablePrefix(
-            N_("Địa chỉ %(prefix)s không in được lên nhãn: cần từ 1 đến %(most)s ký tự không dấu."),
+            N_("Địa chỉ %(prefix)s không in được lên tem: cần từ 1 đến %(most)s ký tự không dấu."),
             prefix=prefix,
             most=MAX_PREFIX,
         )
