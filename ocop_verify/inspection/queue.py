@@ -30,14 +30,15 @@ class Heap(NamedTuple):
     rank: int
 
 
-SHOWN = tuple(getattr(HeapRow, name) for name in Heap._fields)
-SAID = select(SignalRow.heap, SignalRow.source, SignalRow.count, SignalRow.last_at, SignalRow.photos).where(
-    SignalRow.heap.in_(bindparam("heaps", expanding=True))
+# Columns of the tables, which the database's answer is read from without the mapping of objects.
+_HEAP, _SIGNAL = HeapRow.__table__.c, SignalRow.__table__.c
+SHOWN = tuple(_HEAP[name] for name in Heap._fields)
+SAID = select(_SIGNAL.heap, _SIGNAL.source, _SIGNAL["count"], _SIGNAL.last_at, _SIGNAL.photos).where(
+    _SIGNAL.heap.in_(bindparam("heaps", expanding=True))
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A heap with its signals, and why it stands where it does."""
 
     row: Heap
@@ -89,11 +90,12 @@ def heap_of_key(session: Session, key: str) -> Waiting | None:
 @cache
 def _page(*, in_province: bool, goes_on: bool) -> Select[Any]:
     """The question for a page, put together once: that takes longer than its answer."""
-    order = (HeapRow.rank, HeapRow.key)
-    at_work = select(FlagRow.id).where(FlagRow.heap == HeapRow.key, FlagRow.state != CaseState.CLOSED)
-    page = select(*SHOWN).where(HeapRow.rank > 0, ~at_work.exists())
+    flag = FlagRow.__table__.c
+    order = (_HEAP.rank, _HEAP.key)
+    at_work = select(flag.id).where(flag.heap == _HEAP.key, flag.state != CaseState.CLOSED)
+    page = select(*SHOWN).where(_HEAP.rank > 0, ~at_work.exists())
     if in_province:
-        page = page.where(HeapRow.province == bindparam("province"))
+        page = page.where(_HEAP.province == bindparam("province"))
     if goes_on:
         page = page.where(tuple_(*order) < tuple_(bindparam("rank"), bindparam("key")))
     return page.order_by(*(each.desc() for each in order)).limit(HEAPS_PER_PAGE + 1)

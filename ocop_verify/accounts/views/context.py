@@ -15,6 +15,7 @@ from ocop_verify.accounts.logging_in import Visitor
 from ocop_verify.accounts.models import SessionRow
 from ocop_verify.accounts.passkeys import Site
 from ocop_verify.accounts.sealing import Vault
+from ocop_verify.accounts.sessions import Login
 from ocop_verify.accounts.waiting import IPV4_BITS
 from ocop_verify.config import Settings
 from ocop_verify.db import db
@@ -101,25 +102,35 @@ def session_token() -> str:
     return request.cookies.get(accounts().session_cookie, "")[:100]
 
 
-def current_session() -> SessionRow | None:
-    """The session of this request, at whatever level; looked up once, and noted as used once a minute."""
-    if "account_session" not in g:
+def current_login() -> Login | None:
+    """Who asks, at whatever level; looked up once in a request, and noted as being there once a minute."""
+    if "login" not in g:
         token = session_token()
-        g.account_session = _found(token) if token else None
+        g.login = _found(token) if token else None
+    return cast(Login | None, g.login)
+
+
+def current_session() -> SessionRow | None:
+    """The session of this request as a row, for who changes it or needs the account."""
+    if "account_session" not in g:
+        there = current_login() is not None
+        g.account_session = sessions.find(db.session(), session_token(), now=moment()) if there else None
     return cast(SessionRow | None, g.account_session)
 
 
-def _found(token: str) -> SessionRow | None:
-    row = sessions.find(db.session(), token, now=moment())
+def _found(token: str) -> Login | None:
+    login = sessions.look_up(db.session(), token, now=moment())
     # A bar that asks for its progress is nobody who is there; the browser says that a script asked.
     by_hand = request.headers.get("Sec-Fetch-Dest") != "empty"
-    if row is not None and by_hand and moment() - row.seen_at > sessions.SEEN_EVERY:
+    if login is not None and by_hand and moment() - login.seen_at > sessions.SEEN_EVERY:
         try:
-            with transaction():
-                row.seen_at = moment()
+            with transaction() as session:
+                sessions.touch(session, login, now=moment())
         except OperationalError:  # a full disk, or a writer that takes long: who only reads goes on
             db.session.rollback()
-    return row
+        else:
+            return login._replace(seen_at=moment())
+    return login
 
 
 def carry_on(response: Response, token: str, account_id: int | None = None) -> Response:

@@ -1,5 +1,6 @@
 """The frame of staff pages: the rail, where one begins, and when the session ends."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from flask import Flask, current_app
 
 from ocop_verify.accounts import sessions
 from ocop_verify.accounts.permissions import Actor, Permission, has
-from ocop_verify.accounts.views.context import current_session, moment
+from ocop_verify.accounts.views.context import current_login, moment
 from ocop_verify.accounts.views.guard import allows, current_actor
 from ocop_verify.domain.errors import N_
 
@@ -41,11 +42,11 @@ RAIL = (
 
 def rail_of(actor: Actor) -> list[Room]:
     """What stands on somebody's rail: what they may do, and what is there."""
-    served = {rule.rule for rule in current_app.url_map.iter_rules()}
+    is_there: Callable[[str], bool] = current_app.jinja_env.globals["has_page"]  # type: ignore[assignment]
     return [
         room
         for room in RAIL
-        if room.path in served and any(has(actor, permission) for permission in room.permissions)
+        if any(has(actor, permission) for permission in room.permissions) and is_there(room.path)
     ]
 
 
@@ -62,10 +63,10 @@ def rail() -> list[Room]:
 
 def session_times() -> dict[str, str] | None:
     """Now, when the session ends if nothing is done, and when in any case, for the page's script."""
-    row = current_session()
-    if row is None:
+    login = current_login()
+    if login is None:
         return None
-    times = {"now": moment(), "idle": sessions.idle_end(row), "ends": sessions.ends_at(row)}
+    times = {"now": moment(), "idle": sessions.idle_end(login), "ends": sessions.ends_at(login)}
     return {name: time.isoformat() for name, time in times.items()}
 
 

@@ -18,7 +18,7 @@ from flask import Flask, Response, abort, after_this_request, current_app, g, re
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from ocop_verify.accounts.views.context import accounts, current_session, session_token
+from ocop_verify.accounts.views.context import accounts, current_login, session_token
 from ocop_verify.accounts.views.keeping import KEPT, forget_kept_form, keep_form
 from ocop_verify.web.language import at
 
@@ -37,7 +37,7 @@ def no_token(view: View) -> View:
 
 def csrf_token() -> str:
     """The token of this request's session, or of the cookie that is made for it."""
-    return _token_for(session_token() if current_session() is not None else _form_number())
+    return _token_for(session_token() if current_login() is not None else _form_number())
 
 
 def csrf_field() -> Markup:
@@ -55,9 +55,9 @@ def check_request() -> AnyResponse | None:
         return None
     sent = request.headers.get(HEADER) or request.form.get(FIELD, "")
     if any(secrets.compare_digest(sent.encode(), each.encode()) for each in _tokens()):
-        row = current_session() if KEPT in request.form else None
-        if row is not None:
-            forget_kept_form(row.account_id)
+        login = current_login() if KEPT in request.form else None
+        if login is not None:
+            forget_kept_form(login.actor.id)
         return None
     if not (_was_ours(sent) and keep_form()):
         abort(HTTPStatus.BAD_REQUEST)
@@ -70,9 +70,7 @@ def _was_ours(sent: str) -> bool:
     It is then shown again to be sent by hand. Only where the browser vouches that this site sent it.
     """
     return (
-        bool(sent)
-        and current_session() is not None
-        and request.headers.get("Sec-Fetch-Site") == "same-origin"
+        bool(sent) and current_login() is not None and request.headers.get("Sec-Fetch-Site") == "same-origin"
     )
 
 
@@ -88,7 +86,7 @@ def comes_from_here() -> bool:
 def _tokens() -> list[str]:
     """What may be sent. A form whose session has just ended is still the form of its owner: it is kept."""
     numbers = [session_token()]
-    if current_session() is None:
+    if current_login() is None:
         numbers.append(request.cookies.get(accounts().form_cookie, "")[:100])
     return [_token_for(number) for number in numbers if number]
 

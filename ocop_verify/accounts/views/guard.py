@@ -25,7 +25,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ocop_verify.accounts import sessions
 from ocop_verify.accounts.permissions import Actor, Permission, has, may
 from ocop_verify.accounts.sessions import Level
-from ocop_verify.accounts.views.context import current_session, moment
+from ocop_verify.accounts.views.context import current_login, moment
 from ocop_verify.accounts.views.keeping import keep_form
 from ocop_verify.web.headers import PRIVATE, policy
 from ocop_verify.web.language import at
@@ -107,8 +107,8 @@ def require(
 
 def current_actor() -> Actor | None:
     """Who acts in this request; None for strangers and for who is half-way through logging in."""
-    row = current_session()
-    return sessions.actor_of(row.account) if row is not None and row.level == Level.FULL else None
+    login = current_login()
+    return login.actor if login is not None and login.level is Level.FULL else None
 
 
 def actor() -> Actor:
@@ -153,12 +153,12 @@ def keep_to_desk(response: AnyResponse) -> AnyResponse:
 
 def _elsewhere(level: Level, fresh: bool) -> AnyResponse | None:
     """Where somebody has to go first; None who may stay."""
-    row = current_session()
-    if row is None:
+    login = current_login()
+    if login is None:
         return to_log_in()
-    if row.level not in (Level.FULL, level):
-        return redirect(at(next_step(Level(row.level))), HTTPStatus.SEE_OTHER)
-    if fresh and not sessions.is_fresh(row, moment()):
+    if login.level not in (Level.FULL, level):
+        return redirect(at(next_step(login.level)), HTTPStatus.SEE_OTHER)
+    if fresh and not sessions.is_fresh(login, moment()):
         kept = request.method not in READING and keep_form()
         query = "?next=/account/kept" if kept else next_query()
         return redirect(at("/account/confirm" + query), HTTPStatus.SEE_OTHER)
@@ -197,8 +197,8 @@ def next_query() -> str:
 def _refuse(
     permission: Permission, place: Callable[..., Place | None] | None, arguments: dict[str, Any]
 ) -> None:
-    row = current_session()
-    if row is None or not has(sessions.actor_of(row.account), permission):
+    login = current_login()
+    if login is None or not has(login.actor, permission):
         abort(HTTPStatus.FORBIDDEN)
     if place is not None:
         where = place(**arguments)

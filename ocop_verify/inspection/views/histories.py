@@ -17,9 +17,9 @@ from ocop_verify.inspection.models import HeapRow
 from ocop_verify.inspection.queue import heap_of_key
 from ocop_verify.inspection.views.context import number_of_flag
 from ocop_verify.inspection.views.flags import case_kind_words, case_state_words
+from ocop_verify.inspection.views.words import why
 from ocop_verify.inspection.visiting import visits_of_product
 from ocop_verify.inspection.words import RESULTS
-from ocop_verify.web.formats import number
 from ocop_verify.web.language import gettext
 
 
@@ -68,7 +68,7 @@ def _signals_of(product_id: int) -> list[Trace]:
             local_day(max(signal.last_at for signal in each.signals)),
             f"/inspection/heaps/{each.row.key}",
             gettext("Dấu hiệu thấy ở %(place)s", place=_place(each.row.province)),
-            "; ".join(gettext(part.message, count=number(part.count)) for part in each.reasons),
+            why(each.reasons),
         )
         for each in found
         if each and each.signals and allows(Permission.READ_FLAGS, Place(province=each.row.province))

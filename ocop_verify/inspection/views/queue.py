@@ -1,7 +1,9 @@
 """The doors to what waits for an inspector, from every source; and the run that gathers it."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from typing import NamedTuple
 
 from flask import Blueprint, abort, current_app, render_template, request
 from sqlalchemy import func, select
@@ -17,19 +19,31 @@ from ocop_verify.domain.errors import N_
 from ocop_verify.domain.places import PROVINCES
 from ocop_verify.inspection.gathering import gather
 from ocop_verify.inspection.models import HeapRow
-from ocop_verify.inspection.queue import Mark, heap_of_key, waiting
+from ocop_verify.inspection.queue import Mark, Waiting, heap_of_key, waiting
 from ocop_verify.inspection.report_list import reports_of_heap
-from ocop_verify.inspection.views.words import kind_words, state_words
+from ocop_verify.inspection.views.words import kind_words, state_words, why
 from ocop_verify.jobs.models import JobRow
 from ocop_verify.jobs.working import Kind, Ticket
 from ocop_verify.verification.circulating import open_suspicions
 from ocop_verify.web.commands import transaction
+from ocop_verify.web.language import at, gettext
 
 blueprint = Blueprint("inspection", __name__, url_prefix="/inspection")
 
 # Reports move their heap at once; scans and suspicions are no matter of minutes.
 EVERY = timedelta(minutes=10)
 GATHER = "gather_signals"
+
+
+class Line(NamedTuple):
+    """A heap as a line of the queue, with the words that stand in it."""
+
+    path: str
+    about: str
+    producer: str
+    place: str
+    reasons: str
+    points: int
 
 
 def place_of_heap(key: str) -> Place | None:
@@ -48,12 +62,25 @@ def queue() -> str:
     found, following = waiting(database(), chosen, Mark.read(request.args.get("after", "")))
     return render_template(
         "inspection/queue.html",
-        found=found,
+        lines=list(_lines(found)),
         following=following,
         province=asked if asked in PROVINCES else "",
         choices=[(code, PROVINCES[code].short_name) for code in (own or PROVINCES) if code in PROVINCES],
-        catalogue=held_catalogue().catalogue,
     )
+
+
+def _lines(found: Iterable[Waiting]) -> Iterable[Line]:
+    catalogue, unknown = held_catalogue().catalogue, gettext("chưa rõ tỉnh")
+    for heap, _, reasons in found:
+        product = catalogue.products.get(heap.product_id or 0)
+        yield Line(
+            at(f"/inspection/heaps/{heap.key}"),
+            product.name if product else heap.about,
+            catalogue.producers[product.producer_id].name if product else "",
+            PROVINCES[heap.province].name if heap.province in PROVINCES else unknown,
+            why(reasons),
+            heap.points,
+        )
 
 
 @blueprint.get("/heaps/<key>")
