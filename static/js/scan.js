@@ -1,5 +1,6 @@
 // The scanner: from a camera, a picture, a field or an address to an answer, on the spot where the catalogue is on this
 // phone, else on the server's page. Each answer is also told as an event "ocop:answer", for whoever builds on it.
+import { access } from "./field/device.js";
 import { the } from "./page/elements.js";
 import { momentOf } from "./offline/answer.js";
 import { tidy } from "./offline/token.js";
@@ -130,6 +131,7 @@ async function begin() {
   const section = the(document, "#offline");
   if (settings.catalogue) panel = await openPanel(section, settings);
   offerToInstall(section);
+  say(main, "joined", (await access("fair")) && {});
   main.dataset.ready = "";
   const code = codeInAddress();
   if (code) await answer(code, "address");

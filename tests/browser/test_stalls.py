@@ -162,6 +162,9 @@ def test_a_helper_joins_by_the_code_at_the_desk_and_is_ready_for_flight_mode(new
     phone.context.set_offline(True)
     phone.open(phone.venue.hall.stalls[0])
     expect(phone.page.locator("#stall h2")).to_contain_text("A2")
+    phone.page.goto(f"{phone.venue.home}/vi/scan")
+    phone.page.click("[data-say=joined] a")
+    phone.page.wait_for_url("**/vi/fairs/check")
 
 
 def test_a_stall_is_checked_in_flight_mode_and_arrives_once(new_phone, venue):
@@ -222,6 +225,12 @@ def test_two_phones_that_disagree_show_it_whichever_sends_first(new_phone, venue
             told = phone.page.inner_text("[data-part=goods]")
             assert "Hoa" in told
             assert "Bình" in told
+            # The dispute is what one sees: above what this phone has found, and nothing looks settled.
+            first = phone.page.locator("#found > .found").first
+            expect(first).to_contain_text("Các máy nói khác nhau")
+            assert all(each in first.inner_text() for each in ("Hoa", "Tem đúng", "Bình", "Không có tem"))
+            line = phone.page.locator("[data-part=goods] > li").first
+            assert line.locator(".state").count() == line.locator(".checks .state").count() == 2
         assert venue.sheet(stall).lines[0].disputed == {F.IN_FORCE, F.NO_LABEL}
 
 

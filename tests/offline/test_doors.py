@@ -94,6 +94,13 @@ def test_the_manifest_names_icons_that_are_there(client):
             assert answer.mimetype == "image/png"
 
 
+def test_the_manifest_leads_those_who_work_in_the_field_to_their_pages(client):
+    manifest = client.get("/en/manifest.webmanifest").get_json(force=True)
+    urls = [each["url"] for each in manifest["shortcuts"]]
+    assert urls == ["/en/fairs/check", "/en/inspection/field"]
+    assert [client.get(url).status_code for url in urls] == [200, 200]
+
+
 def test_without_a_script_the_page_is_a_field(client):
     page = client.get("/scan").text
     assert 'name="code"' in page

@@ -56,9 +56,20 @@ def manifest() -> Response:
         background_color=PAPER,
         theme_color=RED,
         icons=[*icons, maskable],
+        shortcuts=_shortcuts(),
     )
     response.mimetype = "application/manifest+json"
     return response
+
+
+def _shortcuts() -> list[dict[str, str]]:
+    """What those who work in the field open instead of the scanner, by a long press on the icon."""
+    if not has_fairs():
+        return []
+    return [
+        {"name": gettext("Kiểm tra gian hàng"), "url": at("/fairs/check")},
+        {"name": gettext("Đi kiểm tra"), "url": at("/inspection/field")},
+    ]
 
 
 @blueprint.get("/sw.js")

@@ -21,11 +21,24 @@ const look = (name) => made(`data-look="${name ?? ""}"`, {});
 export const showLook = (place, name) => place.replaceChildren(look(name));
 
 /**
- * What a check has found, large.
+ * The last word of each who has checked something, and how it was settled, the newest first.
+ * @param {Line} line
+ * @param {IsUnsent} isUnsent
+ */
+const wordsOn = ({ answers, settledBy }, isUnsent) =>
+  [...answers, ...(settledBy ? [settledBy] : [])].reverse().map((each) => saidLine(each, isUnsent));
+
+/**
+ * What a check has found, large; above it that others have found something else about the same.
  * @param {HTMLElement} place
  * @param {Finding | null | undefined} finding
+ * @param {Line | undefined} line
+ * @param {IsUnsent} isUnsent
  */
-export const showFound = (place, finding) => place.replaceChildren(made(`data-found="${finding}"`, {}));
+export function showFound(place, finding, line, isUnsent) {
+  const others = line?.disputed.length ? [made("data-disputed", {}, { checks: wordsOn(line, isUnsent) })] : [];
+  place.replaceChildren(...others, made(`data-found="${finding}"`, {}));
+}
 
 /**
  * A stall in the list.
@@ -41,7 +54,8 @@ export function stallLine(stall, sheet) {
 }
 
 /**
- * A line of a stall's sheet: what it is about, what stands, and the last word of each who has checked it.
+ * A line of a stall's sheet: what it is about, what stands, and the last word of each who has checked it. Where they differ
+ * nothing stands.
  * @param {Line} line
  * @param {{ name: string, stars?: number, code?: string | null }} named
  * @param {IsUnsent} isUnsent
@@ -53,10 +67,9 @@ export function goodLine(line, { name, stars, code }, isUnsent) {
     code: code ?? null,
     good: line.subject.startsWith("good:") ? "" : null,
     disputed: line.disputed.length ? "" : null,
+    agreed: line.disputed.length ? null : "",
   };
-  const settling = line.settledBy ? [line.settledBy] : [];
-  const checks = [...line.answers, ...settling].reverse().map((each) => saidLine(each, isUnsent));
-  const shown = made("data-line", values, { look: look(line.finding), checks });
+  const shown = made("data-line", values, { look: look(line.finding), checks: wordsOn(line, isUnsent) });
   the(shown, "li").dataset.subject = line.subject;
   return shown;
 }

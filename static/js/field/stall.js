@@ -49,6 +49,8 @@ export function openStall(main, { fair, held, keepSaying, isUnsent }) {
   const words = the(note, "textarea", HTMLTextAreaElement);
   /** @type {Stall | null} */
   let stall = null;
+  /** @type {{ subject: string | undefined, finding: Finding | null | undefined, isDisputed: boolean } | null} */
+  let shown = null;
 
   const sources = openSources(scanner, { field: codeField(section), main, answer: scanned });
 
@@ -83,19 +85,20 @@ export function openStall(main, { fair, held, keepSaying, isUnsent }) {
     const sent = { said: "scanned", text: text.slice(0, 4_000), headline: known.headline, ...data_at };
     const saying = await keepSaying(at, sent, { known });
     if (!saying) return;
-    const { finding } = readSaying(saying, at.goods);
-    if (at === stall) tell(finding ?? null, answered);
+    const { subject, finding } = readSaying(saying, at.goods);
+    if (at.id === stall?.id) tell(subject, finding, answered);
     if (!answered) say(section, digits ? "typed" : "no-data", {});
     document.dispatchEvent(new CustomEvent("ocop:found", { detail: { finding, saying } }));
   }
 
   /**
    * Show what a scan has found.
-   * @param {Finding | null} finding
+   * @param {string | undefined} subject
+   * @param {Finding | null | undefined} finding
    * @param {Judged | null} answered
    */
-  function tell(finding, answered) {
-    showFound(found, finding);
+  function tell(subject, finding, answered) {
+    showLast(subject, finding);
     if (answered) showAnswer(answer, answered);
     else answer.replaceChildren();
     signal(finding ?? "");
@@ -103,9 +106,25 @@ export function openStall(main, { fair, held, keepSaying, isUnsent }) {
     if (!sources.isLooking()) requestAnimationFrame(() => found.scrollIntoView({ block: "nearest" }));
   }
 
+  /**
+   * Show what was found last, large.
+   * @param {string | undefined} subject
+   * @param {Finding | null | undefined} finding
+   */
+  function showLast(subject, finding) {
+    const line = stall && fair()?.sheet(stall).lines.find((each) => each.subject === subject);
+    showFound(found, finding, line ?? undefined, isUnsent);
+    shown = { subject, finding, isDisputed: Boolean(line?.disputed.length) };
+  }
+
+  function wipe() {
+    found.replaceChildren();
+    shown = null;
+  }
+
   /** @param {string} text */
   function notOurs(text) {
-    found.replaceChildren();
+    wipe();
     showAnswer(answer, foreign(text));
     signal("foreign");
     say(section, "not-ours", {});
@@ -133,6 +152,9 @@ export function openStall(main, { fair, held, keepSaying, isUnsent }) {
     say(section, "stall", { number: stall.number, holder: stall.holder || null });
     showLook(part("look"), sheet.colour);
     say(section, "left", sheet.left ? { count: sheet.left } : null);
+    const line = sheet.lines.find(({ subject }) => subject === shown?.subject);
+    const isNews = shown && line && shown.isDisputed !== line.disputed.length > 0;
+    if (shown && isNews) showLast(shown.subject, shown.finding); // read out only when it changes
     say(section, "nothing-declared", stall.goods.length ? null : {});
     const goods = part("goods");
     const open = new Set(all(goods, "details[open]").map(subjectOf));
@@ -179,7 +201,7 @@ export function openStall(main, { fair, held, keepSaying, isUnsent }) {
   button("undo").addEventListener("click", async () => {
     const last = lastOwn();
     if (!last || !(await keepAndDraw({ said: "withdrawn", about: [last.id] }))) return;
-    found.replaceChildren();
+    wipe();
     answer.replaceChildren();
     sources.forget();
   });
@@ -191,7 +213,7 @@ export function openStall(main, { fair, held, keepSaying, isUnsent }) {
     const subject = subjectOf(looked);
     if (!(await keepAndDraw({ said: "looked", subject, finding }))) return;
     answer.replaceChildren();
-    showFound(found, finding);
+    showLast(subject, finding);
     signal(finding);
     the(part("goods"), `li[data-subject="${subject}"] summary`).focus();
   });
@@ -253,7 +275,7 @@ export function openStall(main, { fair, held, keepSaying, isUnsent }) {
       section.hidden = !stall;
       if (isOther) {
         sources.forget();
-        found.replaceChildren();
+        wipe();
         answer.replaceChildren();
         for (const name of ["typed", "no-data", "not-ours"]) say(section, name, null);
         note.reset();
