@@ -1,4 +1,7 @@
-"""Telling a product's story: its words, and photos in an order. Each act publishes the whole anew."""
+"""Telling a product's story: its words, and photos in an order. Each act publishes the whole anew.
+
+So each begins by holding the journal: of two who tell at once, the second publishes what the first has told.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +12,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ocop_verify.audit.journal import Entry, record
+from ocop_verify.audit.journal import Entry, lock, record
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.text import clean
 from ocop_verify.pictures import Form, read_picture, write_picture
@@ -82,6 +85,7 @@ def tell(
     now: datetime,
 ) -> bool:
     """Keep the words; False where nothing changes."""
+    lock(session)
     row = story_row(session, product_id)
     tidy = tidy_text(text)
     if tidy == (row.text if row else ""):
@@ -105,6 +109,7 @@ def add_photo(
     now: datetime,
 ) -> StoryPhotoRow:
     """Keep a photo behind the others. The same one again changes nothing. Raises ``StoryRefused``."""
+    lock(session)
     tidy = tidy_alt(alt)
     rows = photo_rows(session, product_id)
     same = next((row for row in rows if row.sha256 == digest), None)
@@ -131,6 +136,7 @@ def describe_photo(
     session: Session, library: Library, key: int, alt: str, *, actor: str, now: datetime
 ) -> None:
     """Say anew what a photo shows. Raises ``StoryRefused``."""
+    lock(session)
     row = session.get_one(StoryPhotoRow, key)
     row.alt = tidy_alt(alt)
     _publish(session, library, session.get_one(StoryRow, row.product_id), actor=actor, now=now)
@@ -138,6 +144,7 @@ def describe_photo(
 
 def put_first(session: Session, library: Library, key: int, *, actor: str, now: datetime) -> None:
     """Show a photo before the others."""
+    lock(session)
     row = session.get_one(StoryPhotoRow, key)
     row.rank = min(each.rank for each in photo_rows(session, row.product_id)) - 1
     _publish(session, library, session.get_one(StoryRow, row.product_id), actor=actor, now=now)
@@ -146,6 +153,7 @@ def put_first(session: Session, library: Library, key: int, *, actor: str, now: 
 def remove_photo(session: Session, library: Library, key: int, *, actor: str, now: datetime) -> list[str]:
     """Take a photo away. Gives the hashes of files that nothing shows any more: delete them once this is
     committed (``forget_files``)."""
+    lock(session)
     row = session.get_one(StoryPhotoRow, key)
     files, product_id, digest = files_of(row), row.product_id, row.sha256
     session.delete(row)

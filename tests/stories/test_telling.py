@@ -18,6 +18,7 @@ from tests.desk import Browser, sit_down, stranger
 from tests.labels.desk import LAN, House, make_house
 from tests.labels.store import store_product
 from tests.pages import Page
+from tests.racing import AT_ONCE, at_once
 from tests.test_pictures import with_gps
 
 WORDS = "Cà phê hái chín, phơi trên giàn.\n\nRang mẻ nhỏ mỗi tuần."
@@ -225,3 +226,17 @@ def test_what_was_never_told_is_not_in_the_catalogue(fresh_app, house):
     assert fresh_app.extensions["catalogue"].held.catalogue.stories == {}
     with fresh_app.app_context():
         assert db.session.query(StoryRow).count() == 0
+
+
+def test_photos_that_are_added_at_once_are_all_published(fresh_app, house):
+    library, letters = fresh_app.extensions["library"], iter("abcd")
+
+    def act(session):
+        letter = next(letters)
+        files, who = (file_of(letter),), {"actor": OFFICER, "now": NOW}
+        add_photo(session, library, 1, letter * 64, files, "Gói cà phê", Teller.PRODUCER, **who)
+
+    with fresh_app.app_context():
+        assert at_once(db.engine, act) == [None] * AT_ONCE
+        published = library.document(db.session.get_one(StoryRow, 1).document)
+    assert {photo.plain.sha256 for photo in published.photos} == {letter * 64 for letter in "abcd"}
