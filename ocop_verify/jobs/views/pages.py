@@ -51,7 +51,7 @@ def job(key: int) -> AnyResponse:
 def cancel(key: int) -> AnyResponse:
     """Stop it. What it has not committed did not happen."""
     with transaction() as session:
-        row = session.get_one(JobRow, key)
+        row = session.get_one(JobRow, key, with_for_update=True)
         if row.state in working.ALIVE:
             working.ask_to_cancel(session, row, now=moment())
     return redirect(at(f"/jobs/{key}"), HTTPStatus.SEE_OTHER)
