@@ -1,6 +1,7 @@
 """Signed addresses that need no log-in: a calendar that programs fetch, and a page to stop notices."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -26,4 +27,8 @@ class AddressMaker:
         return found if isinstance(found, str) else None
 
     def _serializer(self, purpose: str) -> URLSafeSerializer:
-        return URLSafeSerializer(self.secret_key, salt=f"ocop-notices-{purpose}-v1")
+        return URLSafeSerializer(
+            self.secret_key,
+            salt=f"ocop-notices-{purpose}-v1",
+            signer_kwargs={"key_derivation": "hmac", "digest_method": sha256},
+        )
