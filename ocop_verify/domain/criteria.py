@@ -1,9 +1,8 @@
-"""Scores and stars, the criteria by date, and the 26 product sets of today."""
+"""Scores and the stars that they give, and the 26 product sets of today."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import cache
 
@@ -25,15 +24,6 @@ class ScoreMismatch(OcopError):
 
 
 @dataclass(frozen=True, slots=True)
-class Criteria:
-    """One version of the national criteria; its parts A, B and C are worth 100 points together."""
-
-    number: str
-    since: date
-    parts: tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
 class ProductSet:
     """One of the 26 sets of 26/2026/QĐ-TTg, Annex I. Older decisions name sets of an older list."""
 
@@ -49,24 +39,6 @@ class ProductSet:
     def is_alcohol(self) -> bool:
         """Whether a page about it needs a note on age before it links to a shop."""
         return self.group == "Đồ uống có cồn"
-
-
-# A is product and community (part 1), B marketing, C quality. 781 amended the annexes of 1048 and kept the
-# parts; 1489 amended who decides and left the criteria alone, so it has no row here.
-CRITERIA = (
-    Criteria("1048/QĐ-TTg", date(2019, 8, 21), (35, 25, 40)),
-    Criteria("781/QĐ-TTg", date(2020, 6, 8), (35, 25, 40)),
-    Criteria("148/QĐ-TTg", date(2023, 2, 24), (40, 25, 35)),
-    Criteria("26/2026/QĐ-TTg", date(2026, 5, 22), (40, 25, 35)),
-)
-
-
-def criteria_on(day: date) -> Criteria | None:
-    """The criteria in force on a day; None before there were national ones.
-
-    A product rated shortly after a change may still have been scored by the criteria before.
-    """
-    return next((version for version in reversed(CRITERIA) if version.since <= day), None)
 
 
 def read_score(text: str) -> Decimal:

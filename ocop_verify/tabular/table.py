@@ -55,15 +55,6 @@ class Table:
         for number, *values in zip(self.numbers, *self.values.values(), strict=True):
             yield Row(number, dict(zip(names, values, strict=True)))
 
-    def repeated(self, *names: str) -> Iterator[tuple[int, int]]:
-        """Each row that has the same values in these columns as an earlier one: (its number, that one's)."""
-        seen: dict[tuple[Any, ...], int] = {}
-        columns = (self.values[name] for name in names)
-        for number, *values in zip(self.numbers, *columns, strict=True):
-            first = seen.setdefault(tuple(values), number)
-            if first != number:
-                yield number, first
-
     def found_at(self, number: int, name: str) -> str:
         """What the cell of this row and column holds, as a person sees it."""
         heading = self.headings.found.get(name)

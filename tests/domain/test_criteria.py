@@ -1,7 +1,6 @@
-"""Scores and stars, the criteria by date, the product sets."""
+"""Scores and stars, the product sets."""
 
 import json
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,13 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocop_verify.domain.criteria import (
-    CRITERIA,
     PRODUCT_SETS,
     BadScore,
     ProductSet,
     ScoreMismatch,
     check_star_matches_score,
-    criteria_on,
     find_product_set,
     read_score,
     star_matches_score,
@@ -104,33 +101,6 @@ def test_a_read_score_always_gives_a_star(text: str) -> None:
     except OcopError:
         return
     assert 1 <= star_of(score) <= 5
-
-
-@pytest.mark.parametrize(
-    ("day", "number", "parts", "reason"),
-    [
-        (date(2019, 8, 20), None, None, "no national criteria yet"),
-        (date(2019, 8, 21), "1048/QĐ-TTg", (35, 25, 40), "the first"),
-        (date(2020, 6, 7), "1048/QĐ-TTg", (35, 25, 40), "the day before 781"),
-        (date(2020, 6, 8), "781/QĐ-TTg", (35, 25, 40), "annexes amended"),
-        (date(2023, 2, 23), "781/QĐ-TTg", (35, 25, 40), "the day before 148"),
-        (date(2023, 2, 24), "148/QĐ-TTg", (40, 25, 35), "new weights"),
-        (date(2025, 7, 6), "148/QĐ-TTg", (40, 25, 35), "1489 changed who decides, not the criteria"),
-        (date(2026, 5, 21), "148/QĐ-TTg", (40, 25, 35), "the day before 26/2026"),
-        (date(2026, 5, 22), "26/2026/QĐ-TTg", (40, 25, 35), "the current ones"),
-    ],
-)
-def test_the_criteria_follow_the_date(
-    day: date, number: str | None, parts: tuple[int, int, int] | None, reason: str
-) -> None:
-    found = criteria_on(day)
-    assert (found and found.number) == number, reason
-    assert (found and found.parts) == parts, reason
-
-
-def test_every_version_has_100_points_and_a_later_date() -> None:
-    assert all(sum(version.parts) == 100 for version in CRITERIA)
-    assert [version.since for version in CRITERIA] == sorted({version.since for version in CRITERIA})
 
 
 def test_there_are_26_sets_in_17_groups_and_6_sectors() -> None:

@@ -67,14 +67,6 @@ def test_a_caller_can_place_its_own_problems() -> None:
     assert table.problems == []
 
 
-def test_rows_that_say_the_same_are_found() -> None:
-    table = read_table(
-        book(HEADINGS, ROW, SECOND, ["Nước mắm  bãi đá", *ROW[1:]], ROW, ROW), "a.xlsx", COLUMNS
-    )
-    assert list(table.repeated("product_name", "producer", "decision_number")) == [(5, 2), (6, 2)]
-    assert list(table.repeated("decision_number")) == [(3, 2), (4, 2), (5, 2), (6, 2)]
-
-
 def test_a_parser_of_the_caller_is_asked_once_for_each_value() -> None:
     asked: list[Cell] = []
 
