@@ -15,6 +15,7 @@ from ocop_verify.fairs.views import (
     field_work,
     follow_ups,
     goods,
+    held,
     mine,
     own_phones,
     phones,
@@ -57,5 +58,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     ):
         app.register_blueprint(room.blueprint)
     open_to_all(app, calendar.blueprint.name, showing.blueprint.name)
+    held.open_holding(app)
     app.extensions.setdefault("listed_pages", []).append(calendar.listed)
     app.extensions["sealed_papers"][FAIR] = report.kept_of_fair

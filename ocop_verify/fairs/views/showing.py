@@ -17,6 +17,7 @@ from ocop_verify.fairs.sheets import read_stall, read_stalls
 from ocop_verify.fairs.showing import ShownGood, ShownStall, shown_stall, stamp_of
 from ocop_verify.fairs.views.calendar import record_of
 from ocop_verify.fairs.views.context import time_of, today
+from ocop_verify.fairs.views.held import held_page, held_stamp
 from ocop_verify.fairs.words import TIMES
 from ocop_verify.verification.views.pages import public_address
 from ocop_verify.web.caching import answer
@@ -25,6 +26,7 @@ from ocop_verify.web.language import at, gettext, language
 blueprint = Blueprint("fair_showing", __name__)
 
 SCHEMA = "https://schema.org"
+HTML = "text/html; charset=utf-8"
 # With more stalls than this the page offers to look for one.
 MANY = 10
 LONGEST_QUESTION = 100
@@ -33,9 +35,10 @@ LONGEST_QUESTION = 100
 @blueprint.get("/fairs/<int:key>")
 def fair(key: int) -> Response:
     """A fair: which stalls carry which products that are recognised today; ``?q=`` looks for some."""
-    row, asked = _fair(key), request.args.get("q", "").strip()[:LONGEST_QUESTION]
+    tag, asked = _tag(key), request.args.get("q", "").strip()[:LONGEST_QUESTION]
 
     def render() -> str:
+        row = _fair(key)
         stalls = _stalls(row)
         return render_template(
             "fairs/fair.html",
@@ -52,31 +55,35 @@ def fair(key: int) -> Response:
             fresh=held_catalogue().confirmed_at,
         )
 
-    return answer(f"{_tag(row)}-{fold(asked).encode().hex()}", render, "text/html; charset=utf-8")
+    if asked:  # there is no end to what can be asked, so that none of it is held
+        return answer(f"{tag}-{fold(asked).encode().hex()}", render, HTML)
+    return answer(tag, lambda: held_page(tag, render), HTML)
 
 
 @blueprint.get("/fairs/<int:key>.json")
 def fair_json(key: int) -> Response:
     """The same for programs."""
-    row = _fair(key)
+    tag = _tag(key)
 
     def render() -> bytes:
+        row = _fair(key)
         told = {"as_of": today(), "catalogue_version": held_catalogue().catalogue.version}
         return msgspec.json.encode(
             told | {"fair": record_of(row), "stalls": [_told(key, stall) for stall in _stalls(row)]}
         )
 
-    return answer(_tag(row), render, "application/json")
+    return answer(tag, lambda: held_page(tag, render), "application/json")
 
 
 @blueprint.get("/fairs/<int:key>/at/<int:stall>")
 def at_stall(key: int, stall: int) -> Response:
     """One stall, where the code on its sign leads to."""
-    row, found = _fair(key), database().get(StallRow, stall)
-    if found is None or found.fair_id != key or found.removed_at:
-        abort(HTTPStatus.NOT_FOUND)
+    tag = _tag(key)
 
     def render() -> str:
+        row, found = _fair(key), database().get(StallRow, stall)
+        if found is None or found.fair_id != key or found.removed_at:
+            abort(HTTPStatus.NOT_FOUND)
         shown = shown_stall(read_stall(database(), found), held_catalogue().catalogue, today())
         return render_template(
             "fairs/at.html",
@@ -87,7 +94,7 @@ def at_stall(key: int, stall: int) -> Response:
             fresh=held_catalogue().confirmed_at,
         )
 
-    return answer(_tag(row), render, "text/html; charset=utf-8")
+    return answer(tag, lambda: held_page(tag, render), HTML)
 
 
 def event_ld(row: FairRow) -> dict[str, Any]:
@@ -136,12 +143,12 @@ def _speaks_of(stall: ShownStall, asked: str) -> bool:
     return all(word in told for word in fold(asked).split())
 
 
-def _tag(row: FairRow) -> str:
-    """What the page says depends on these alone; it also says, to the minute, how new its data are."""
-    held = held_catalogue()
+def _tag(key: int) -> str:
+    """What a page of a fair depends on; it also says, to the minute, how new its data are."""
+    held, stamp = held_catalogue(), held_stamp(key, lambda: stamp_of(database(), _fair(key)))
     minute = int(held.confirmed_at.timestamp()) // 60
     told = (language(), at("").strip("/"), held.catalogue.version, minute, today())
-    return "-".join(map(str, (stamp_of(database(), row), *told)))
+    return "-".join(map(str, (stamp, *told)))
 
 
 def _told(fair_id: int, stall: ShownStall) -> dict[str, Any]:
