@@ -7,7 +7,7 @@ The page runs four times slower. A finding is shown only once it is on the disk,
 writing. The browser is killed 50 times (SIGKILL to all of its processes) while it says things as fast as they
 are kept; a round is whole when everything that was shown as kept is there afterwards.
 
-The public page of a fair with 200 stalls is asked for on the server, in turns with the smallest page of Flask.
+The public page of a fair with 200 stalls is measured in turns with the smallest page that Flask serves.
 """
 
 import sys
