@@ -18,6 +18,7 @@ import ocop_verify.search.cli
 import ocop_verify.verification.cli
 from ocop_verify import web
 from ocop_verify.accounts import views as accounts_views
+from ocop_verify.api import views as api_views
 from ocop_verify.catalog import views as catalog_views
 from ocop_verify.catalog.following import Origin, no_database
 from ocop_verify.catalog.holding import Holder
@@ -103,6 +104,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         inspection_views.init_app(app, settings)
         fairs_views.init_app(app, settings)
     opendata_views.init_app(app, settings)
+    api_views.init_app(app)
     for group in COMMANDS:
         app.cli.add_command(group)
     trust_proxies(app, settings.trusted_proxies)

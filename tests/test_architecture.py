@@ -47,6 +47,8 @@ ROOMS = (
     "fairs",
     "opendata",
     "offline",
+    # What machines may ask of the rooms below, described in one place.
+    "api",
     # Whoever runs a site looks into every room.
     "operations",
 )

@@ -3,6 +3,8 @@
 from flask import Request, request
 
 MACHINE_PATHS = ("/api/", "/.well-known/")
+# Files that programs fetch. No token has a point, so none of these is a label.
+MACHINE_FORMS = (".json", ".jsonld", ".csv", ".atom", ".ics", ".parquet", ".sig", ".pem")
 
 
 def wants_json(asked: Request | None = None) -> bool:
@@ -21,4 +23,4 @@ def wants_json(asked: Request | None = None) -> bool:
 def is_for_machines(asked: Request | None = None) -> bool:
     """Whether an error is told as JSON: by path, or because JSON is wanted."""
     asked = asked or request
-    return asked.path.startswith(MACHINE_PATHS) or wants_json(asked)
+    return asked.path.startswith(MACHINE_PATHS) or asked.path.endswith(MACHINE_FORMS) or wants_json(asked)

@@ -13,7 +13,7 @@ from ocop_verify.domain.verdict import Circulation, Headline, Verdict, status_of
 from ocop_verify.stories.views.photos import told_of
 from ocop_verify.verification import as_json
 from ocop_verify.verification.attempts import Attempts
-from ocop_verify.verification.check import Check, check_code, check_token
+from ocop_verify.verification.check import Check, Method, check_code, check_token
 from ocop_verify.verification.kept_pages import KeptPages, slot
 from ocop_verify.verification.presenting import present
 from ocop_verify.verification.views.filling import is_stale, page_key, page_values
@@ -92,6 +92,8 @@ def _answer(check: Check, held: Held) -> Response:
     machine, place = is_for_machines(), place_given()
     note(check, place, machine=machine)
     if machine:
+        # Not for typed codes: pages of other sites shall not let their visitors guess them.
+        headers |= OPEN if check.method is Method.SIGNATURE else {}
         return Response(_document(check, held), status, headers, mimetype="application/json")
     return Response(_page(check, held, place), status, headers)
 
