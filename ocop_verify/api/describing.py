@@ -45,8 +45,8 @@ def openapi(public_url: str, licence: str, licence_url: str, *, is_mirror: bool)
             "title": "OCOP Verify",
             "version": "1",
             "description": "Products recognised by the OCOP programme: what is true of them today. Nothing "
-            "needs a key, and but for typed codes GET is open to pages of other sites. Numbers of records never "
-            "change.",
+            "needs a key, and but for typed codes GET is open to pages of other sites. Numbers of records "
+            "never change.",
             "license": {"name": licence, "url": licence_url},
         },
         "servers": [{"url": public_url.rstrip("/")}],
