@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ocop_verify.audit.journal import Entry, record
+from ocop_verify.audit.journal import Entry, lock, record
 from ocop_verify.domain.errors import N_, OcopError
 from ocop_verify.domain.validity import local_day
 from ocop_verify.labels.keyring import KeyRing, PrivateKey
@@ -27,8 +27,10 @@ class KeyIdsUsedUp(OcopError):
 def create_key(session: Session, ring: KeyRing, *, actor: str, now: datetime) -> LabelKeyRow:
     """Make the next key. Its secret file is durable before the row that lets it sign exists.
 
-    A file left by an act that failed is replaced: without a row it has never signed anything.
+    A file left by an act that failed is replaced: without a row it has never signed anything. So nobody else
+    may make the same key meanwhile, whose file would be lost.
     """
+    lock(session)
     key_id = next_key_id(session)
     private = PrivateKey.new(key_id)
     ring.add(private)

@@ -255,6 +255,19 @@ def test_without_a_key_nothing_is_issued(session, now):
         issue_batch(session, units(certification), actor=OFFICER, now=now)
 
 
+def test_keys_that_are_made_at_once_are_all_kept(fresh_app, tmp_path, now):
+    ring = KeyRing(tmp_path / "keys")
+
+    def act(session):
+        row = create_key(session, ring, actor=OFFICER, now=now)
+        return row.id, row.public
+
+    with fresh_app.app_context():
+        made = dict(at_once(db.engine, act))
+    assert sorted(made) == [0, 1, 2, 3]
+    assert made == {key_id: ring.private(key_id).public for key_id in made}
+
+
 def test_the_newest_key_signs_and_a_retired_one_does_not(session, ring, now, key):
     newer = create_key(session, ring, actor=OFFICER, now=now)
     assert signing_key(session).id == newer.id
