@@ -64,21 +64,25 @@ class KeyRing:
     def __init__(self, folder: Path, setting: str = "") -> None:
         self.folder = folder
         self._given = {key.id: key for key in map(PrivateKey.parse, filter(None, setting.split(",")))}
-        self._read: dict[int, PrivateKey] = {}
+        self._read: dict[int, tuple[int, PrivateKey]] = {}
 
     def private(self, key_id: int) -> PrivateKey:
         """The private half of a key; raises ``PrivateKeyMissing`` when it is not here."""
-        key = self._given.get(key_id) or self._read.get(key_id)
-        if key is None:
-            path = self._path(key_id)
-            try:
-                key = PrivateKey.parse(path.read_text("ascii"))
-            except OSError as problem:
-                raise PrivateKeyMissing(
-                    N_("Máy này không có phần bí mật của khóa ký số %(id)s (%(path)s)."), id=key_id, path=path
-                ) from problem
-            self._read[key_id] = key
-        return key
+        return self._given.get(key_id) or self._from_file(key_id)
+
+    def _from_file(self, key_id: int) -> PrivateKey:
+        """What the file holds now: one that an act left when it failed may have been replaced since."""
+        path = self._path(key_id)
+        try:
+            written_at = path.stat().st_mtime_ns
+            known = self._read.get(key_id)
+            if known is None or known[0] != written_at:
+                known = self._read[key_id] = written_at, PrivateKey.parse(path.read_text("ascii"))
+        except OSError as problem:
+            raise PrivateKeyMissing(
+                N_("Máy này không có phần bí mật của khóa ký số %(id)s (%(path)s)."), id=key_id, path=path
+            ) from problem
+        return known[1]
 
     def add(self, key: PrivateKey) -> None:
         """Keep a new key in the folder, readable by its owner only, synced to disk."""

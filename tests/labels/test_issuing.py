@@ -324,6 +324,15 @@ def test_a_key_that_is_not_here_signs_nothing(session, now, certification, key, 
         runs_of(session, batches, KeyRing(tmp_path / "elsewhere"), "ocop.vn")
 
 
+def test_another_key_in_the_place_of_the_registered_one_signs_nothing(session, ring, now, certification, key):
+    """As after a restore with the keys of another day; also where the right one was read before."""
+    batches = issue(session, now, units(certification))
+    assert runs_of(session, batches, ring, "ocop.vn")
+    ring.add(PrivateKey.new(key.id))
+    with pytest.raises(PrivateKeyMissing):
+        runs_of(session, batches, ring, "ocop.vn")
+
+
 def test_a_private_key_does_not_show_its_secrets_when_it_is_logged():
     private = PrivateKey.new(5)
     assert private.seed.hex() not in repr(private)
