@@ -5,7 +5,8 @@ import { access, hadJoined, isOwn } from "./field/device.js";
 import { openFair, pathOf, refreshFair } from "./field/fair.js";
 import { openList } from "./field/list.js";
 import { keep, retry, waiting } from "./field/outbox.js";
-import { showTurnedAway } from "./field/showing.js";
+import { openRefused } from "./field/refused.js";
+import { turnedAwayLine } from "./field/showing.js";
 import { openStall } from "./field/stall.js";
 import { startSyncing } from "./field/syncing.js";
 import { clock } from "./offline/days.js";
@@ -40,6 +41,12 @@ const held = () => panel?.held() ?? null;
 const list = openList(main, { fair: () => fair });
 const stall = openStall(main, { fair: () => fair, held, keepSaying, isUnsent: (id) => unsent.has(id) });
 
+/** @type {(entries: StallEntry[]) => void} */
+const showRefused = openRefused(the(main, "#turned-away"), {
+  lineOf: (entry) => turnedAwayLine(entry, fair?.stall(entry.sent.stall)),
+  changed: readOutbox,
+});
+
 // --- what is kept -------------------------------------------------------------------------------------
 
 /**
@@ -69,7 +76,7 @@ async function readOutbox() {
   const entries = /** @type {StallEntry[]} */ (await waiting().catch(() => [])).filter(({ to }) => !isOwn(to));
   const refused = entries.filter(({ refusal }) => refusal);
   unsent = new Set(entries.filter(({ refusal }) => !refusal).map(({ id }) => id));
-  showTurnedAway(the(main, "#turned-away"), refused, (id) => fair?.stall(id) ?? null);
+  showRefused(refused);
   tellUnsent();
 }
 

@@ -1,9 +1,10 @@
 // An inspector's own phone: what to visit, a scanner, a form for what a visit has found and one for a new case. Everything
 // that is shown is on this phone; what is said is kept there first, and sent when there is a network.
 import { access, hadJoined, isOwn, join } from "./field/device.js";
-import { openFlag } from "./field/flag.js";
+import { begunCases, openFlag } from "./field/flag.js";
 import { openLooking } from "./field/looking.js";
 import { keep, retry, waiting } from "./field/outbox.js";
+import { openRefused } from "./field/refused.js";
 import { startSyncing } from "./field/syncing.js";
 import { aboutOf, openVisit } from "./field/visit.js";
 import { carried, refreshVisits } from "./field/visits.js";
@@ -16,6 +17,7 @@ import { settingsOf } from "./scanner/settings.js";
 import { made, say } from "./scanner/templates.js";
 
 /** @import { OwnAccess } from "./field/device.js" */
+/** @import { Begun } from "./field/flag.js" */
 /** @import { Scanned } from "./field/looking.js" */
 /** @import { Entry, KeepOwn } from "./field/outbox.js" */
 /** @import { State, Syncing } from "./field/syncing.js" */
@@ -29,6 +31,9 @@ const [code, name] = ["own_code", "name"].map((each) => the(form, `[name=${each}
 const settings = settingsOf(the(document, "#scanner"));
 const own = () => access("own");
 
+/** @type {Scanned} */
+const NOTHING = { text: "", headline: "", product: null };
+
 /** @type {Panel | null} */
 let panel = null;
 /** @type {OwnAccess | null} */
@@ -37,6 +42,8 @@ let mine = null;
 let work = null;
 /** @type {Entry[]} */
 let unsent = [];
+/** @type {Begun[]} */
+let cases = [];
 /** @type {Scanned | null} */
 let scanned = null;
 let isEnded = false;
@@ -52,8 +59,15 @@ function time() {
 }
 
 const visit = openVisit(main, { keepSaying, time });
-const flag = openFlag(main, { keepSaying, time, provinces: () => work?.provinces ?? [] });
+const flag = openFlag(main, { keepSaying, time, provinces: () => work?.provinces ?? [], dropped });
 const looking = openLooking(main, { held, found: (found) => void (scanned = found) });
+
+/** A case that was begun is given up. */
+function dropped() {
+  looking.clear();
+  scanned = null;
+  location.hash = "#work";
+}
 
 // --- what is kept -------------------------------------------------------------------------------------
 
@@ -61,9 +75,9 @@ const looking = openLooking(main, { held, found: (found) => void (scanned = foun
  * Keep a result or a case, and only then show it as kept; false where it could not be, which is told.
  * @type {KeepOwn}
  */
-async function keepSaying(to, sent, { title, pictures }) {
+async function keepSaying(to, sent, { title, told, pictures, draft }) {
   try {
-    await keep({ to, sent: { at: new Date(time()).toISOString(), ...sent }, known: { title }, pictures });
+    await keep({ to, sent: { at: new Date(time()).toISOString(), ...sent }, known: { title, told }, pictures, draft });
   } catch {
     say(main, "not-kept", {});
     return false;
@@ -78,15 +92,20 @@ async function keepSaying(to, sent, { title, pictures }) {
   return true;
 }
 
+const showRefused = openRefused(the(main, "#turned-away"), {
+  lineOf: ({ refusal: reason, known, sent }) =>
+    made("data-turned-away", { reason, title: known.title, clock: clock(Date.parse(sent.at)), told: known.told || sent.words }),
+  changed: async () => {
+    await readOutbox();
+    show();
+  },
+});
+
 async function readOutbox() {
   const entries = (await waiting().catch(() => [])).filter(({ to }) => isOwn(to));
   const refused = entries.filter(({ refusal }) => refusal);
   unsent = entries.filter(({ refusal }) => !refusal);
-  the(main, "#turned-away").hidden = !refused.length;
-  const lines = refused.map(({ refusal: reason, known, sent }) =>
-    made("data-turned-away", { reason, title: known.title, clock: clock(Date.parse(sent.at)) }),
-  );
-  part(main, "turned-away").replaceChildren(...lines);
+  showRefused(refused);
   say(main, "unsent", unsent.length ? { count: unsent.length } : null);
   say(main, "all-sent", !unsent.length && work ? { clock: clock(work.readAt) } : null);
 }
@@ -114,17 +133,30 @@ function drawVisits() {
   say(main, "read-at", work ? { age: ageIn(settings.language, Math.max(0, Date.now() - work.readAt)) } : null);
 }
 
+/** The cases that were begun and not kept, each to be gone on with. */
+async function drawBegun() {
+  cases = await begunCases();
+  const lines = cases.map(({ found, title }) => {
+    const line = made("data-begun", { title });
+    the(line, "a").addEventListener("click", () => (scanned = found));
+    return line;
+  });
+  part(main, "begun").replaceChildren(...lines);
+}
+
 /** What the address names: a visit, a new case, or the list and the scanner. */
 function show() {
   const [, id] = /^#visit-(\d+)$/.exec(location.hash) ?? [];
   const planned = id ? (work?.visits.find((each) => each.id === Number(id)) ?? visit.shown(Number(id))) : null;
   const isFlag = location.hash === "#flag" && Boolean(mine);
   visit.show(planned, planned !== null && isKept(planned.id));
-  flag.show(isFlag ? (scanned ??= { text: "", headline: "", product: null }) : null);
+  flag.show(isFlag ? (scanned ??= cases[0]?.found ?? { ...NOTHING }) : null);
   const isAtWork = Boolean(mine) && !planned && !isFlag;
   the(main, "#work").hidden = !isAtWork;
-  if (isAtWork) drawVisits();
-  else looking.stop();
+  if (isAtWork) {
+    drawVisits();
+    drawBegun();
+  } else looking.stop();
   form.hidden = Boolean(mine) && !isEnded;
   main.classList.toggle("at-stall", Boolean(planned) || isFlag); // the form speaks first
 }
@@ -140,13 +172,14 @@ addEventListener("hashchange", () => {
 
 buttonIn(main, "unlabelled").addEventListener("click", () => {
   looking.clear();
-  scanned = null;
+  scanned = { ...NOTHING };
   location.hash = "#flag";
 });
 
 /** Read everything anew from the disk, after a turn of sending and reading. */
 async function reload() {
   mine = await own();
+  cases = await begunCases();
   work = mine && (await carried().catch(() => null));
   say(main, "lost", !mine && hadJoined("own") ? {} : null);
   say(main, "who", mine ? { name: work?.name ?? mine.name } : null);

@@ -41,6 +41,18 @@ key => new Promise(done => {
 })
 """
 
+# Whether a case with these words is among the drafts.
+CASE = """
+words => new Promise(done => {
+  indexedDB.open("ocop").onsuccess = ({target: {result: database}}) => {
+    database.transaction("device").objectStore("device").getAll().onsuccess = ({target: {result}}) => {
+      database.close();
+      done(JSON.stringify(result).includes(words));
+    };
+  };
+})
+"""
+
 
 @dataclass
 class Ground:
@@ -206,8 +218,58 @@ def test_what_the_server_refuses_stays_with_its_reason(new_phone, ground):
     found = Found(VisitResult.KEPT, {}, "", "", None, None, None)
     ground.act(lambda session: record_visit(session, key, found, actor=OFFICER, now=datetime.now(UTC)))
     phone.context.set_offline(False)
-    expect(phone.page.locator("#turned-away")).to_contain_text("đã được ghi và không sửa được")
+    page, refused = phone.page, phone.page.locator("#turned-away")
+    expect(refused).to_contain_text("đã được ghi và không sửa được")
     assert ground.visit(key).result == VisitResult.KEPT
+    # It can be put away in two steps, with its words at hand; until then nothing is lost.
+    refused.get_by_text("Bỏ khỏi máy này").click()
+    expect(refused.locator(".told")).to_contain_text("Người ký phía chủ thể: Vũ Thị Hòa")
+    expect(refused.locator(".told")).to_contain_text("Kết quả chung: Có điểm cần sửa, kiểm tra lại")
+    page.evaluate("() => { navigator.share = async ({text}) => (window.shared = text); }")
+    refused.get_by_role("button", name="Chép hoặc chia sẻ nội dung").click()
+    page.wait_for_function("() => window.shared?.includes('Vũ Thị Hòa')")
+    phone.open("work")
+    refused = phone.page.locator("#turned-away")
+    refused.get_by_text("Bỏ khỏi máy này").click()
+    refused.get_by_role("button", name="Bỏ hẳn").click()
+    expect(refused).to_be_hidden()
+    phone.open("work")
+    expect(phone.page.locator("#turned-away")).to_be_hidden()
+
+
+@pytest.mark.slow
+def test_a_case_that_was_begun_is_gone_on_with(new_phone, ground):
+    """The phone has closed the page; the label, what was picked and what was typed are there again."""
+    phone = new_phone()
+    phone.join()
+    phone.context.set_offline(True)
+    phone.open("work")
+    enter(phone.page, ground.hall.token)
+    phone.page.get_by_role("link", name="Lập hồ sơ về tem này").click()
+    phone.page.get_by_label("Tem dán trên sản phẩm khác").check()
+    phone.page.get_by_label("Nơi thấy").fill("Chợ Cầu Đất")
+    phone.page.wait_for_function(CASE, arg="Chợ Cầu Đất")
+    phone.open("work")
+    phone.page.get_by_role("link", name="Ghi tiếp hồ sơ đang dở").click()
+    page = phone.page
+    expect(page.locator("#flag [data-say=product]")).to_have_text("Cà phê bột Suối Mơ")
+    expect(page.get_by_label("Tem dán trên sản phẩm khác")).to_be_checked()
+    expect(page.get_by_label("Nơi thấy")).to_have_value("Chợ Cầu Đất")
+    expect(page.locator("[name=law]:checked")).to_have_count(1)
+    page.get_by_role("button", name="Lưu hồ sơ").click()
+    phone.says("unsent", "1 mục chưa gửi")
+    expect(page.locator("[data-part=begun] li")).to_have_count(0)
+    page.get_by_role("button", name="Lập hồ sơ không có tem").click()
+    page.get_by_label("Sản phẩm nào?").fill("Không lập nữa")
+    page.get_by_text("Bỏ hồ sơ đang ghi").click()
+    page.get_by_role("button", name="Bỏ hẳn").click()
+    expect(page.locator("#work")).to_be_visible()
+    phone.open("work")
+    expect(phone.page.locator("[data-part=begun] li")).to_have_count(0)
+    phone.context.set_offline(False)
+    phone.sent()
+    [(kind, label, _law, pieces)] = ground.cases("Chợ Cầu Đất")
+    assert (kind, bool(label), pieces) == ("other_product", True, 0)
 
 
 @pytest.mark.slow

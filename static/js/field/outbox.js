@@ -6,6 +6,7 @@ import { asked, posting, told } from "./asking.js";
 
 /** @import { Token } from "./asking.js" */
 /** @import { OwnAccess } from "./device.js" */
+/** @import { Draft } from "./drafts.js" */
 /** @import { Seen } from "./finding.js" */
 /** @import { FlagSent } from "./flag.js" */
 /** @import { Picture } from "./pictures.js" */
@@ -14,7 +15,7 @@ import { asked, posting, told } from "./asking.js";
 /** @import { VisitSent } from "./visit.js" */
 
 /** @typedef {(StallSent | VisitSent | FlagSent) & { at: string }} Sent what the server gets, and when it was said */
-/** @typedef {Seen & { code?: string, title?: string }} Known what the phone knows besides */
+/** @typedef {Seen & { code?: string, title?: string, told?: string }} Known what the phone knows besides; told: a form in words */
 
 /**
  * @typedef {object} Entry
@@ -28,7 +29,7 @@ import { asked, posting, told } from "./asking.js";
  */
 
 /** @typedef {Entry & { sent: StallSent }} StallEntry */
-/** @typedef {{ title: string, pictures: Picture[] }} More what a result or a case is called, and its photos */
+/** @typedef {{ title: string, told: string, pictures: Picture[], draft: Draft | null }} More what a result or a case is called */
 /** @typedef {(to: string, sent: VisitSent | FlagSent, more: More) => Promise<boolean>} KeepOwn false where it could not be kept */
 /** @typedef {{ state: string, reason?: string }} Receipt */
 /** @typedef {(to: string) => OwnAccess | null} AccessTo */
@@ -39,12 +40,12 @@ const LOCK = "ocop-outbox";
 
 /**
  * Keep something that was said. `sent` is what the server will get, but for id and turn, which are made here;
- * `known` is what the phone knows besides; `pictures` are [{digest, blob}] that `sent` names. Gives the saying as this
- * phone reads it. Throws where it could not be kept, for want of space above all.
- * @param {{ to: string, sent: Sent, known?: Known, pictures?: Picture[] }} what
+ * `known` is what the phone knows besides; `pictures` are those that `sent` names; `draft` has served its turn. Gives the
+ * saying as this phone reads it. Throws where it could not be kept, for want of space above all.
+ * @param {{ to: string, sent: Sent, known?: Known, pictures?: Picture[], draft?: Draft | null }} what
  * @returns {Promise<Saying>}
  */
-export async function keep({ to, sent, known = {}, pictures = [] }) {
+export async function keep({ to, sent, known = {}, pictures = [], draft = null }) {
   const id = uuid();
   /** @type {Entry} */
   const entry = { id, to, sent: { ...sent, id, turn: 0 }, known, pictures: pictures.map(({ digest }) => digest) };
@@ -56,6 +57,7 @@ export async function keep({ to, sent, known = {}, pictures = [] }) {
       device.put(turn, "turn");
       for (const { digest, blob } of pictures) kept.put(blob, digest);
       outbox.add(entry);
+      if (draft) device.delete(draft);
     };
   });
   return sayingOf(entry);
@@ -82,6 +84,22 @@ export const retry = () =>
       if (!cursor) return;
       if (cursor.value.refusal) cursor.update({ ...cursor.value, refusal: undefined });
       cursor.continue();
+    };
+  });
+
+/**
+ * Forget something that was refused, with its photos; it is gone for good. Nothing else can be discarded.
+ * @param {Entry} entry
+ */
+export const discard = ({ id }) =>
+  transact(["outbox", "pictures"], "readwrite", (outbox, pictures) => {
+    const all = outbox.getAll();
+    all.onsuccess = () => {
+      const gone = all.result.find((each) => each.id === id);
+      if (!gone?.refusal) return; // sent meanwhile, or to be sent again
+      const needed = all.result.filter((each) => each !== gone).flatMap((each) => each.pictures);
+      if (gone.place !== undefined) outbox.delete(gone.place);
+      for (const digest of gone.pictures) if (!needed.includes(digest)) pictures.delete(digest);
     };
   });
 

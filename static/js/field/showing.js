@@ -1,6 +1,6 @@
 // Puts stalls and what was found at them on the page, from the templates in templates/components/stall.html.
 import { clock } from "../offline/days.js";
-import { part, the } from "../page/elements.js";
+import { the } from "../page/elements.js";
 import { made } from "../scanner/templates.js";
 
 /** @import { Stall } from "./fair.js" */
@@ -93,22 +93,10 @@ export function saidLine(saying, isUnsent) {
 /**
  * What the server has not taken, with its reason.
  * @param {StallEntry} entry
- * @param {Stall | null} stall
+ * @param {Stall | null | undefined} stall
  */
-function turnedAwayLine({ refusal, sent }, stall) {
+export function turnedAwayLine({ refusal, sent }, stall) {
   const said = made(`data-said="${sent.said}"`, { words: sent.words || null, clock: clock(Date.parse(sent.at)) });
   const here = { said: [...the(said, "li").childNodes] };
-  return made("data-turned-away", { reason: refusal, number: stall?.number ?? "" }, here);
-}
-
-/**
- * All that the server has not taken; nothing is shown where there is none.
- * @param {HTMLElement} section
- * @param {StallEntry[]} entries
- * @param {(id: number | undefined) => Stall | null} stallOf
- */
-export function showTurnedAway(section, entries, stallOf) {
-  section.hidden = !entries.length;
-  const lines = entries.map((each) => turnedAwayLine(each, stallOf(each.sent.stall)));
-  part(section, "turned-away").replaceChildren(...lines);
+  return made("data-turned-away", { reason: refusal, number: stall?.number ?? "", told: sent.text || null }, here);
 }

@@ -2,7 +2,7 @@
 import { localDay, written } from "../offline/days.js";
 import { all, inputs, part, the } from "../page/elements.js";
 import { made, say } from "../scanner/templates.js";
-import { openDrafts } from "./drafts.js";
+import { openDrafts, wordsOf } from "./drafts.js";
 import { openPhotos } from "./photos.js";
 
 /** @import { KeepOwn } from "./outbox.js" */
@@ -64,10 +64,10 @@ export function openVisit(main, { keepSaying, time }) {
     }
     const button = the(form, "button.primary", HTMLButtonElement);
     button.disabled = true;
-    if (await keepSaying("visits", await told(visit), { title: visit.product, pictures: await photos.all() })) {
-      await drafts.drop();
-      clear();
-    }
+    const draft = await drafts.pause();
+    const more = { title: visit.product, told: wordsOf(form), pictures: await photos.all(), draft };
+    if (await keepSaying("visits", await told(visit), more)) clear();
+    else drafts.resume(draft);
     button.disabled = false;
   });
 

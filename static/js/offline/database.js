@@ -36,7 +36,7 @@ const STORES = {
  * @template R
  * @typedef {Omit<IDBObjectStore, "get" | "getAll" | "put" | "add"> & {
  *   get<K extends keyof R>(key: K): IDBRequest<R[K] | undefined>,
- *   getAll(): IDBRequest<R[keyof R][]>,
+ *   getAll<V extends R[keyof R]>(keys?: IDBKeyRange): IDBRequest<V[]>,
  *   put<K extends keyof R>(record: R[K], key?: K): IDBRequest,
  *   add(record: R[keyof R]): IDBRequest,
  * }} Store
