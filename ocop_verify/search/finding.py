@@ -7,7 +7,7 @@ none has, the nearest are shown and it is said that they are no more than that. 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise
 from math import log
 from typing import Final
 
@@ -95,6 +95,8 @@ def _browse(query: Query, filters: Filters, today: Today) -> Found:
     wanted = filters if query.stars is None else _with_stars(filters, query.stars)
     matching = today.standings >= 0
     if not wanted:
+        if query.text:  # signs that are no words: nothing was found, so there is nothing to narrow
+            matching = np.zeros_like(matching)
         return Found(query, (), {}, count_facets(matching, filters, today))
     kept = np.flatnonzero(matching & mask_of(wanted, today))
     order = today.index.in_name_order[kept].argsort(kind="stable")
@@ -241,7 +243,8 @@ def _meant(query: Query, rows: Sequence[int], index: Index) -> str:
     meant = [_spelling(word, spelled) if word.fold in query.unknown else word for word in query.typed]
     if all(isinstance(each, Word) for each in meant):
         return ""
-    return " ".join(each if isinstance(each, str) else _as_typed(each, query) for each in meant)
+    texts = (each if isinstance(each, str) else _as_typed(each, query) for each in meant)
+    return " ".join(text for text, _ in groupby(texts))  # "1=1" is two words and was typed once
 
 
 def _spelling(word: Word, spelled: Mapping[str, str]) -> Word | str:

@@ -164,3 +164,13 @@ def test_what_was_asked_for_is_marked(market, text, marked):
 def test_any_text_can_be_asked_for(market, text):
     answer = found(text, market)
     assert len(set(answer.rows)) == answer.total <= 17
+
+
+def test_signs_that_are_no_words_find_nothing_and_offer_nothing_to_narrow(market):
+    assert found("🍯 …", market).total == 0
+    assert not found("🍯 …", market).facets.stars
+    assert found("", market).facets.stars, "without a question everything can be narrowed"
+
+
+def test_what_was_typed_once_is_suggested_once(market):
+    assert found("mawmz 1=1", market).meant == "Mắm 1=1"
