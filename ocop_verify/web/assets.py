@@ -115,7 +115,7 @@ def gather(folder: Path) -> Assets:
     sheet = (fonts(urls) + critical + _joined(folder, REST)).encode()
     return Assets(
         style=Markup(critical),  # noqa: S704 - our own files
-        script=Markup((folder / SHARE_SCRIPT).read_text("utf-8").strip()),  # noqa: S704
+        script=Markup(_inlined(folder, SHARE_SCRIPT)),  # noqa: S704
         favicon="data:image/svg+xml," + quote((folder / FAVICON).read_text("utf-8").strip(), safe=" ='/:"),
         sheet=sheet,
         sheet_name=_hashed("site.css", sheet),
@@ -144,6 +144,12 @@ def fonts(urls: Mapping[str, str]) -> str:
 
 def _files(folder: Path) -> list[tuple[str, Path]]:
     return [(path.relative_to(folder).as_posix(), path) for path in folder.rglob("*") if path.is_file()]
+
+
+def _inlined(folder: Path, name: str) -> str:
+    """A script as it stands in a page: packed, which is shorter, or its source where none was built."""
+    packed = folder / "dist" / name
+    return (packed if packed.exists() else folder / name).read_text("utf-8").strip()
 
 
 def _parts(script: Path) -> tuple[str, ...]:
