@@ -12,7 +12,7 @@ from ocop_verify.accounts.models import AccountRow, GrantRow
 from ocop_verify.accounts.permissions import NATION, Role
 from ocop_verify.desk.paging import PAGE_ROWS, Asked, Page, one_of, page_number
 from ocop_verify.domain.cases import CaseKind, CaseState
-from ocop_verify.inspection.models import FlagRow
+from ocop_verify.inspection.models import FlagEntryRow, FlagRow
 
 OPEN, MINE, LATE, CLOSED = GROUPS = ("open", "mine", "late", "closed")
 
@@ -62,6 +62,15 @@ def counts(session: Session, asked: CaseFilter, reader: Reader) -> Mapping[str, 
     columns = [func.count().filter(_GROUPS[group](reader)) for group in GROUPS]
     row = session.execute(select(*columns).select_from(FlagRow).where(*_reach(asked, reader))).one()
     return dict(zip(GROUPS, row, strict=True))
+
+
+def answered(session: Session, flags: Collection[int]) -> Collection[int]:
+    """Which of these cases wait for their producer although it has answered: the inspector is next."""
+    asked = func.max(FlagEntryRow.id).filter(FlagEntryRow.to_state == CaseState.ASKED)
+    told = func.max(FlagEntryRow.id).filter(FlagEntryRow.what == "answer")
+    wait = (FlagRow.id.in_(flags), FlagRow.state == CaseState.ASKED)
+    joined = select(FlagRow.id).join(FlagEntryRow, FlagEntryRow.flag_id == FlagRow.id).where(*wait)
+    return set(session.scalars(joined.group_by(FlagRow.id).having(told > asked)))
 
 
 def cases_of_product(session: Session, product_id: int) -> Sequence[FlagRow]:

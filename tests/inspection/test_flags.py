@@ -11,7 +11,10 @@ import pytest
 from flask import Flask
 from PIL import Image
 
+from ocop_verify.accounts.models import AccountRow
 from ocop_verify.accounts.permissions import NATION, Grant, Role
+from ocop_verify.accounts.sessions import actor_of
+from ocop_verify.accounts.views.desk import home_of
 from ocop_verify.db import begin_write, db
 from ocop_verify.domain.cases import MOVES, UNDECIDED, CaseState, Mover, rule_for
 from ocop_verify.domain.records import LabelKind
@@ -72,6 +75,17 @@ def case(room: Room) -> Room:
 
 def page(room: Room, who: Browser | None = None) -> str:
     return unescape((who or room.minh).get("/inspection/flags/1").text)
+
+
+@pytest.mark.parametrize(
+    ("grants", "home"),
+    [((MINH,), "/inspection"), ((LAN,), "/registry"), ((MINH, LAN), "/registry")],
+    ids=["an inspector", "an officer", "who is both"],
+)
+def test_whoever_logs_in_begins_at_their_own_work(room, grants, home):
+    browser = sit_down(room.app, *grants, email="hoa@example.vn")
+    with room.app.app_context():
+        assert home_of(actor_of(db.session.get_one(AccountRow, browser.account_id))) == home
 
 
 # --- opening -------------------------------------------------------------------------------------------
@@ -356,6 +370,17 @@ def test_a_producer_answers_by_a_signed_link_without_an_account(case):
     told = page(case)
     assert told.count("In năm 2024, đã thu về.") == 1
     assert len(kept(case)) == 1
+
+
+def test_an_answer_is_seen_in_the_list_until_the_producer_is_asked_again(case):
+    link = link_of(case)
+    assert "chủ thể đã trả lời" not in case.minh.get("/inspection/flags").text
+    sent = stranger(case.app).post(link, token="", words="Đã thu về.")
+    assert f'href="{link}"' in sent.text  # what was forgotten can be added
+    for told in (case.minh.get("/inspection/flags").text, page(case)):
+        assert "chủ thể đã trả lời" in told
+    case.act("move", to="asked", words="Thu về bao nhiêu?")
+    assert "chủ thể đã trả lời" not in case.minh.get("/inspection/flags").text
 
 
 def test_an_empty_answer_is_shown_again_and_a_decided_case_takes_none(case):

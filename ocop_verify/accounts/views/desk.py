@@ -28,13 +28,14 @@ class Room:
         return path == self.path or f"{path}/".startswith(above)
 
 
-# In the order of the rail; the first that somebody has is where they begin. Nobody has more than five.
+QUEUE = "/inspection"
+# In the order of the rail. Nobody has more than five.
 RAIL = (
     Room("/registry", N_("Sổ đăng ký"), (Permission.READ_REGISTRY,)),
     Room("/my", N_("Sản phẩm"), (Permission.READ_OWN_PRODUCTS,)),
     Room("/labels", N_("Tem"), (Permission.ISSUE_LABELS,), ("/labels", "/notices")),
     Room("/labels/keys", N_("Khóa ký"), (Permission.MANAGE_KEYS,)),
-    Room("/inspection", N_("Hậu kiểm"), (Permission.READ_FLAGS,)),
+    Room(QUEUE, N_("Hậu kiểm"), (Permission.READ_FLAGS,)),
     Room("/fairs/mine", N_("Hội chợ"), (Permission.RUN_FAIRS, Permission.CHECK_STALLS), ("/fairs",)),
     Room("/account", N_("Tài khoản"), (Permission.USE_ACCOUNT,)),
 )
@@ -51,8 +52,11 @@ def rail_of(actor: Actor) -> list[Room]:
 
 
 def home_of(actor: Actor) -> str:
-    """Where somebody begins to work."""
-    return next((room.path for room in rail_of(actor)), "/account")
+    """Where somebody begins to work: inspectors at what waits for them, others with the first of the rail."""
+    paths = [room.path for room in rail_of(actor)]
+    if has(actor, Permission.WORK_ON_FLAGS) and not has(actor, Permission.RECOGNISE) and QUEUE in paths:
+        return QUEUE
+    return next(iter(paths), "/account")
 
 
 def rail() -> list[Room]:

@@ -49,7 +49,9 @@ def answer(link: str) -> AnyResponse:
             answer_flag(session, row.id, number, words, evidence, now=moment())
     except OcopError as refusal:
         return _page(database().get_one(FlagRow, row.id), link, {"file": translate(refusal)})
-    return keep_private(Response(render_template("inspection/answered.html", number=number_of_flag(row))))
+    return keep_private(
+        Response(render_template("inspection/answered.html", number=number_of_flag(row), link=link))
+    )
 
 
 def _flag_of(link: str) -> FlagRow:

@@ -15,7 +15,7 @@ from ocop_verify.domain.cases import LAW_BY_CODE, UNDECIDED, CaseKind, CaseState
 from ocop_verify.domain.errors import N_
 from ocop_verify.domain.reports import LabelNumbers
 from ocop_verify.inspection.asking import is_given_up, letters_of
-from ocop_verify.inspection.case_list import CaseFilter, Reader, cases, counts, inspectors_of
+from ocop_verify.inspection.case_list import CaseFilter, Reader, answered, cases, counts, inspectors_of
 from ocop_verify.inspection.casework import story_of_flag
 from ocop_verify.inspection.evidence import evidence_of_flag
 from ocop_verify.inspection.models import FlagEntryRow, FlagEvidenceRow, FlagRow
@@ -60,10 +60,12 @@ def flags() -> str:
     """The cases of one's own provinces, what is due first on top."""
     asked, own = CaseFilter.of(request.args), actor().provinces(Permission.READ_FLAGS)
     reader = Reader(own, actor().id, today())
+    found = cases(database(), asked, reader)
     return render_template(
         "inspection/flags.html",
         asked=asked,
-        found=cases(database(), asked, reader),
+        found=found,
+        answered=answered(database(), [row.id for row in found.lines]),
         counts=counts(database(), asked, reader),
         groups={group: gettext(words) for group, words in GROUP_WORDS.items()},
         places=province_options(own),
@@ -110,6 +112,7 @@ def flag_page(row: FlagRow, faults: dict[str, str]) -> str:
         is_open=CaseState(row.state) in UNDECIDED,
         can_work=can_work,
         link=answer_link(row, asked.at) if asked else "",
+        has_answered=bool(answered(database(), [row.id])),
         letters=letters_of(database(), asked.id) if asked else (),
         is_given_up=is_given_up,
         accepted=ACCEPTED,

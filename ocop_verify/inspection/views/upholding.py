@@ -14,6 +14,7 @@ from ocop_verify.catalog.words import GROUNDS
 from ocop_verify.desk.views.request import catalogue_now, place_of_product, today
 from ocop_verify.domain.cases import CaseKind, Consequence, ground_for
 from ocop_verify.domain.errors import OcopError
+from ocop_verify.domain.places import PROVINCES
 from ocop_verify.domain.records import RevocationGround
 from ocop_verify.domain.reports import LabelNumbers
 from ocop_verify.domain.row_numbers import number_in
@@ -51,7 +52,10 @@ def uphold(key: int) -> AnyResponse:
         faults = {"consequence": translate(refusal)}
         page = _uphold_page(database().get_one(FlagRow, key), faults)
         return Response(page, HTTPStatus.UNPROCESSABLE_ENTITY)
-    flash(gettext("Đã ghi kết luận. Lần quét sau sẽ thấy điều đã đổi trong sổ."))
+    if decided.consequence is Consequence.NONE:
+        flash(gettext("Đã ghi kết luận. Sổ đăng ký không đổi."))
+    else:
+        flash(gettext("Đã ghi kết luận. Lần quét sau sẽ thấy điều đã đổi trong sổ."))
     return redirect(at(f"/inspection/flags/{key}"), HTTPStatus.SEE_OTHER)
 
 
@@ -98,6 +102,7 @@ def _decided(row: FlagRow) -> tuple[Decided | None, dict[str, str]]:
 
 def _uphold_page(row: FlagRow, faults: dict[str, str]) -> str:
     catalogue = catalogue_now()
+    place = place_of_product(row.product_id) if row.product_id else None
     held = [
         recognition_on(each, catalogue, today())
         for each in catalogue.history_of(row.product_id or 0)
@@ -108,6 +113,7 @@ def _uphold_page(row: FlagRow, faults: dict[str, str]) -> str:
         row=row,
         number=number_of_flag(row),
         held=held,
+        elsewhere=PROVINCES[place.province].name if place and place.province else "",
         consequences=[(each.value, gettext(CONSEQUENCES[each])) for each in consequences_of(row)],
         grounds=[(ground.value, gettext(words)) for ground, words in GROUNDS.items()],
         ground=ground_for(CaseKind(row.kind)),
