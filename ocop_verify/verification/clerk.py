@@ -13,6 +13,7 @@ import logging
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -36,6 +37,8 @@ log = logging.getLogger(__name__)
 AGAIN_SECONDS: Final = 30.0
 # A database that is locked is waited for five seconds (db.BUSY_TIMEOUT_MS).
 END_SECONDS: Final = 10.0
+# Far more than a database that is locked is waited for; who says nothing for so long is stuck.
+ANSWER_SECONDS: Final = 60
 # Answers go first; at a load at which everything competes this still leaves enough to keep up.
 NICENESS: Final = 5
 ROOT: Final = Path(__file__).parents[2]
@@ -103,9 +106,15 @@ class Clerk:
                 return line.recv_bytes()
             except (OSError, EOFError):
                 log.warning("the process that writes scans is gone; they are written here meanwhile")
-                self.close()
-                self._line = None
+                self._end()
                 return None
+
+    def _end(self) -> None:
+        """Give up a process that is gone, or that is there and does not answer."""
+        if self._process is not None:
+            self._process.kill()
+        self.close()
+        self._line = None
 
     def _start(self) -> Connection | None:
         if time.monotonic() - self._started_at < AGAIN_SECONDS:
@@ -118,6 +127,8 @@ class Clerk:
                 cwd=ROOT,
                 pass_fds=[theirs.fileno()],
             )
+        for direction in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
+            ours.setsockopt(socket.SOL_SOCKET, direction, struct.pack("ll", ANSWER_SECONDS, 0))
         self._line = Connection(ours.detach())
         engine = self._books.engine
         mark = engine.get_execution_options().get("pause_mark")

@@ -78,6 +78,17 @@ def test_when_it_is_killed_the_other_process_writes_and_then_starts_a_new_one(en
     assert scans_of_the_label(engine) == 111
 
 
+@pytest.mark.parametrize("count", [1, 20_000], ids=["that reads", "whose line is full"])
+def test_one_that_does_not_answer_is_given_up(engine, clerk, monkeypatch, count):
+    monkeypatch.setattr(module, "ANSWER_SECONDS", 1)
+    assert clerk.write(bundle(1)) == WRITTEN
+    stuck = clerk.pid
+    os.kill(stuck, signal.SIGSTOP)
+    assert clerk.write(bundle(2, count)) == WRITTEN
+    assert not is_running(stuck)
+    assert scans_of_the_label(engine) == 1 + count
+
+
 def test_what_it_wrote_without_a_word_counts_once(engine, clerk, books):
     assert clerk.write(bundle(1)) == books.write(bundle(1)) == WRITTEN
     assert scans_of_the_label(engine) == 1
