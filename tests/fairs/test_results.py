@@ -14,6 +14,7 @@ from sqlalchemy import select
 from ocop_verify.accounts.permissions import Grant, Role
 from ocop_verify.db import begin_write, db
 from ocop_verify.fairs.arranging import Declared, declare
+from ocop_verify.fairs.models import FairRow
 from ocop_verify.fairs.sealing import FAIR
 from ocop_verify.inspection.models import FlagEntryRow, FlagEvidenceRow, FlagRow
 from ocop_verify.inspection.seals import Seals
@@ -149,6 +150,16 @@ def test_a_seal_of_a_kind_that_nobody_knows_matches_nothing(hall):
     seals: Seals = hall.app.extensions["paper_seals"]
     page = stranger(hall.app).get(f"/minutes/{seals.make(replace(SEAL, kind='x'))}").text
     assert "không khớp" in page
+
+
+def test_the_report_of_a_fair_that_nobody_has_checked_says_none_instead_of_empty_tables(hall):
+    with hall.app.app_context():
+        fair = db.session.get_one(FairRow, hall.fair)
+        fair.last_on = fair.first_on
+        db.session.commit()
+    text, _, _ = pdf(hall.organizer, "/fairs/1/report.pdf")
+    assert re.search(r"Ai đã kiểm tra\s+Không có\.", text)
+    assert " đến " not in text.split("Thời gian")[1].split("Tổ chức")[0]
 
 
 def test_disputes_and_how_they_were_settled_stand_in_the_report(hall, phone):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import chain, islice
 from typing import Final
@@ -115,10 +115,10 @@ def whole_fair(key: int) -> Whole:
 def _facts(it: Whole) -> Iterator[tuple[str, str]]:
     fair, figures = it.fair, it.figures
     province = PROVINCES.get(fair.province)
-    yield gettext("Hội chợ"), fair.name
+    yield gettext("Tên hội chợ"), fair.name
     yield gettext("Địa điểm"), f"{fair.place}, {province.name}" if province else fair.place
     days = gettext("%(first)s đến %(last)s", first=written(fair.first_on), last=written(fair.last_on))
-    yield gettext("Thời gian"), days
+    yield gettext("Thời gian"), days if fair.last_on > fair.first_on else written(fair.first_on)
     yield gettext("Tổ chức"), fair.organizer
     checked = gettext("%(checked)s trên %(all)s gian hàng", checked=figures.checked, all=figures.stalls)
     yield gettext("Đã kiểm tra"), checked
@@ -150,8 +150,16 @@ def _sections(it: Whole) -> Iterator[Section]:
     yield Section(gettext("Điều tìm thấy"), table=_findings(it.figures))
     yield _not_in_order(it)
     yield Section(gettext("Khi các máy nói khác nhau"), list(_disputes(it)) or [gettext("Không có.")])
-    yield Section(gettext("Ai đã kiểm tra"), table=_helpers(it))
-    yield Section(gettext("Từng gian hàng"), table=_stalls(it))
+    yield _listed(gettext("Ai đã kiểm tra"), _helpers(it))
+    yield _listed(gettext("Từng gian hàng"), _stalls(it))
+
+
+def _listed(heading: str, table: Table) -> Section:
+    """A table; where it has no rows, the word for none of it."""
+    rows = list(table.rows)
+    if not rows:
+        return Section(heading, [gettext("Không có.")])
+    return Section(heading, table=replace(table, rows=rows))
 
 
 def _findings(figures: FairFigures) -> Table:

@@ -148,7 +148,7 @@ def _facts(fair: FairRow, read: StallRead, names: Mapping[str, str]) -> list[tup
         else ""
     )
     return [
-        (gettext("Hội chợ"), f"{fair.name}, {fair.place}"),
+        (gettext("Tên hội chợ"), f"{fair.name}, {fair.place}"),
         (gettext("Chủ gian hàng"), read.stall.holder),
         (gettext("Xong lúc"), finished),
         (gettext("Lập phiếu lúc"), written_moment(moment())),
