@@ -33,6 +33,7 @@ let panel = null;
 let fair = null;
 /** @type {Set<string>} */
 let unsent = new Set();
+let hasRefused = false;
 /** @type {Syncing | null} */
 let syncing = null;
 
@@ -76,13 +77,14 @@ async function readOutbox() {
   const entries = /** @type {StallEntry[]} */ (await waiting().catch(() => [])).filter(({ to }) => !isOwn(to));
   const refused = entries.filter(({ refusal }) => refusal);
   unsent = new Set(entries.filter(({ refusal }) => !refusal).map(({ id }) => id));
+  hasRefused = refused.length > 0;
   showRefused(refused);
   tellUnsent();
 }
 
 function tellUnsent() {
   say(main, "unsent", unsent.size ? { count: unsent.size } : null);
-  say(main, "all-sent", !unsent.size && fair?.readAt ? { clock: clock(fair.readAt) } : null);
+  say(main, "all-sent", !unsent.size && !hasRefused && fair?.readAt ? { clock: clock(fair.readAt) } : null);
 }
 
 button(main, "retry").addEventListener("click", async () => {

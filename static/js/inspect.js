@@ -107,7 +107,7 @@ async function readOutbox() {
   unsent = entries.filter(({ refusal }) => !refusal);
   showRefused(refused);
   say(main, "unsent", unsent.length ? { count: unsent.length } : null);
-  say(main, "all-sent", !unsent.length && work ? { clock: clock(work.readAt) } : null);
+  say(main, "all-sent", !entries.length && work ? { clock: clock(work.readAt) } : null);
 }
 
 buttonIn(main, "retry").addEventListener("click", async () => {

@@ -296,11 +296,34 @@ def test_what_the_server_refuses_stays_on_the_phone_with_the_reason(new_phone, v
     phone.change_kept_times("2020-01-01T00:00:00Z")
     phone.context.set_offline(False)
     expect(phone.page.locator("#turned-away")).to_contain_text("ngoài những ngày của hội chợ")
+    expect(phone.page.locator("[data-say=all-sent]")).to_be_hidden()
     phone.change_kept_times(datetime.now(UTC).isoformat())
     phone.page.click("[data-do=retry]")
     expect(phone.page.locator("#turned-away")).to_be_hidden()
     phone.sent()
     assert venue.said(stall) == ["looked"]
+
+
+@pytest.mark.slow
+def test_what_the_server_refuses_is_put_away_in_two_steps_and_nothing_else_with_it(new_phone, venue):
+    stall = venue.new_stall()
+    phone = new_phone()
+    phone.join()
+    phone.context.set_offline(True)
+    phone.open(stall)
+    phone.look("Cà phê bột Suối Mơ", F.NO_LABEL)
+    phone.change_kept_times("2020-01-01T00:00:00Z")
+    phone.page.set_input_files("#note [data-photo]", picture(300, 200))
+    phone.says("unsent", "2 mục chưa gửi")
+    phone.context.set_offline(False)
+    refused = phone.page.locator("#turned-away")
+    expect(refused).to_contain_text("ngoài những ngày của hội chợ")
+    expect(refused.get_by_role("button", name="Bỏ hẳn")).to_be_hidden()
+    refused.get_by_text("Bỏ khỏi máy này").click()
+    refused.get_by_role("button", name="Bỏ hẳn").click()
+    expect(refused).to_be_hidden()
+    phone.sent()
+    assert venue.said(stall) == ["photo"]
 
 
 @pytest.mark.slow
