@@ -339,6 +339,17 @@ def test_a_file_beyond_the_limit_is_refused_before_it_is_looked_at(case):
         keep_evidence(b"%PDF-" + bytes(MAX_BYTES))
 
 
+def test_of_a_long_story_the_last_lines_stand_open_and_the_next_step_is_one_tap_away(case):
+    for number in range(25):
+        case.act("notes", note=f"Ghi chú số {number}")
+    told = page(case)
+    folded, shown = told.split('class="fold"')[1].split("</details>")[0], told.split("</details>")[1]
+    assert "16 dòng trước đó" in folded
+    assert ("Ghi chú số 14" in folded, "Ghi chú số 15" in shown) == (True, True)
+    assert 'href="#next"' in told
+    assert 'id="next"' in told
+
+
 def test_a_pdf_is_kept_and_never_shown(case):
     assert add(case, b"%PDF-1.7 a paper").status_code == 303
     assert case.minh.get("/inspection/evidence/1/photo").status_code == 404

@@ -34,6 +34,9 @@ from ocop_verify.web.language import gettext
 
 blueprint = Blueprint("flags", __name__, url_prefix="/inspection")
 
+# Of a long story so many lines stand open, so that the next step is not behind hundreds of photos.
+NEWEST = 10
+
 GROUP_WORDS = {
     "open": N_("Đang mở"),
     "mine": N_("Giao cho tôi"),
@@ -106,6 +109,7 @@ def flag_page(row: FlagRow, faults: dict[str, str]) -> str:
         law=[LAW_BY_CODE[code].text for code in row.law.split(",") if code in LAW_BY_CODE],
         owner=next((each.name for each in people if each.id == row.owner_id), ""),
         lines=lines,
+        newest=NEWEST,
         late=is_overdue(row.due_on, today()),
         moves=[(to.value, gettext(CASE_BUTTONS[to])) for to in moves_for(row)],
         people=[(str(each.id), each.name) for each in people],
