@@ -63,6 +63,8 @@ def test_home_has_a_field_for_codes_one_for_names_and_explains_every_state(read)
     forms = {each.attributes["action"] for each in Page(page.text).all("form")}
     fields = {each.attributes["name"] for each in Page(page.text).all("input")}
     assert (forms, fields) == ({"/scan", "/search"}, {"code", "q"})
+    ways = {each.attributes["href"] for each in Page(page.text).all("a")}
+    assert {"/scan", "/report", "/report/find", "/stats", "/data"} <= ways
     text = text_of(page.text)
     assert [headline for headline in Headline if WORDS[headline].state not in text] == []
 

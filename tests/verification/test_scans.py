@@ -181,6 +181,12 @@ def test_the_field_leads_nowhere_else(client, entered):
     assert not location.startswith(("//", "/\\"))
 
 
+def test_digits_that_are_too_few_are_told_so_as_a_typed_code(client):
+    response = client.get("/scan?code=123+456", follow_redirects=True)
+    assert response.status_code == 400
+    assert "15 hoặc 18 chữ số; mã này có 6 chữ số" in response.text
+
+
 def test_an_empty_field_asks_again(client):
     response = client.get("/scan?code=%20")
     assert response.status_code == 200

@@ -81,7 +81,8 @@ def destination(text: str) -> str:
     try:
         return f"/code/{tidy_code(bare)}"
     except MalformedCode:
-        return f"/{bare}"
+        # Digits alone are a typed code that lacks some or has too many; no label consists of them.
+        return f"/code/{bare}" if bare.isascii() and bare.isdecimal() else f"/{bare}"
 
 
 def _answer(check: Check, held: Held) -> Response:
