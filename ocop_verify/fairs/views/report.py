@@ -126,7 +126,7 @@ def _facts(it: Whole) -> Iterator[tuple[str, str]]:
     yield gettext("Kết quả"), "; ".join(counts)
     checks = sum(len(line.rows) for line in it.lines)
     yield (
-        gettext("Lần kiểm tra"),
+        gettext("Số lần kiểm tra"),
         gettext("%(checks)s lần, %(goods)s sản phẩm khai", checks=checks, goods=figures.goods),
     )
     yield gettext("Dữ liệu trên máy"), _age_words(list(it.rows))

@@ -86,7 +86,7 @@ def _checks(it: Whole) -> OutSheet:
         ),
     ]
     rows = (_check(line, row, it) for line in it.lines for row in line.rows)
-    return OutSheet(gettext("Lần kiểm tra"), headings, rows)
+    return OutSheet(gettext("Các lần kiểm tra"), headings, rows)
 
 
 def _check(line: ToldLine, row: StallSayingRow, it: Whole) -> list[Value]:
