@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from math import log2
 from types import MappingProxyType
 from typing import Final
@@ -89,7 +90,7 @@ class Weight:
 def weigh(signals: Iterable[Signal]) -> Weight:
     """The weight of a heap of signals, the heaviest reason first."""
     found = [each for each in signals if each.count > 0]
-    parts = [Part(WORDS[each.source], each.count, _points(each)) for each in found]
+    parts = [_part(each.source, each.count) for each in found]
     photos = sum(each.photos for each in found)
     if photos:
         parts.append(Part(PHOTO_WORDS, photos, PHOTO))
@@ -111,5 +112,7 @@ def rank(points: int, last_at: datetime) -> int:
     return round(1_000 * (log2(points) + days / HALVED_AFTER_DAYS))
 
 
-def _points(signal: Signal) -> int:
-    return min(CEILING, FIRST[signal.source] + round(STEP * log2(signal.count)))
+# A page of the queue has a hundred of these, and nearly all are of a few signals.
+@lru_cache(maxsize=1_024)
+def _part(source: SignalSource, count: int) -> Part:
+    return Part(WORDS[source], count, min(CEILING, FIRST[source] + round(STEP * log2(count))))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from threading import get_ident
 from typing import Any
 
 import pytest
@@ -331,6 +332,32 @@ def test_claims_say_where_they_were_seen(fresh_app, house, fields, field):
     page = sit_down(fresh_app, Grant(Role.INSPECTOR, HERE)).post("/inspection/claims", **sent)
     assert (page.status_code, f'<a href="#{field}">' in page.text) == (422, True)
     assert waiting_in(fresh_app) == []
+
+
+def test_a_page_of_the_queue_asks_three_things_however_long_it_is(fresh_app, house):
+    """Who asks, which heaps, and their signals."""
+    minh = sit_down(fresh_app, Grant(Role.INSPECTOR, HERE))
+    with fresh_app.app_context():
+        engine = db.engine
+        with transaction() as session:
+            for number in range(HEAPS_PER_PAGE + 2):
+                tell(session, about=f"Hàng lạ {number}")
+            gather(session, make_catalogue(), now=NOW)
+    assert minh.get("/inspection").status_code == 200  # the minute in which the session was seen has begun
+    asked: list[str] = []
+    here = get_ident()  # the catalogue is looked after by a thread of its own
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if get_ident() == here and statement != "BEGIN":
+            asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        page = minh.get("/inspection")
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert page.text.count("<tr>") == HEAPS_PER_PAGE + 1
+    assert len(asked) == 3, asked
 
 
 def waiting_in(app: Flask) -> list[Waiting]:
