@@ -18,8 +18,8 @@ from gunicorn.workers.gthread import ThreadWorker
 # How many connections each worker holds, and one more; 0: no such worker. All workers see it.
 HELD = memoryview(mmap.mmap(-1, 4 * 64)).cast("i")
 LEAVE_SECONDS = 0.001
-# How long a thread may hold on to Python while others wait. Beside the answers to scans a page of an officer is
-# made, or a changed catalogue is read: with Python's own 5 ms whoever scans then waits three times as long.
+# How long a thread may hold on to Python while others wait. Beside the answers to scans pages of officers are
+# made and a changed catalogue is read: with Python's own 5 ms whoever scans may wait as long at each turn.
 SWITCH_SECONDS = 0.001
 
 
@@ -85,7 +85,7 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Hold a catalogue before the first connection is accepted; have scans written by another process."""
+    """Hold a catalogue before the first connection is accepted; have another process write scans."""
     sys.setswitchinterval(SWITCH_SECONDS)
     worker.wsgi.extensions["catalogue"].start()
     if recorder := worker.wsgi.extensions.get("scans"):
