@@ -75,7 +75,10 @@ def open_a_fair(desk: Page) -> None:
     press(desk, "Mở hội chợ")
     follow(desk, "Gian hàng")
     desk.get_by_label("Mỗi dòng một sản phẩm").fill(PASTED)
-    press(desk, "Ghi các dòng này")
+    desk.get_by_role("region", name="Dán nhiều dòng").get_by_role("button", name="Xem trước").click()
+    expect(desk.get_by_role("heading", name="Sẽ ghi")).to_be_visible()
+    looks_right(desk)
+    press(desk, "Ghi vào hội chợ")
     expect(desk.get_by_role("heading", name="2 gian hàng, 3 sản phẩm")).to_be_visible()
 
 
