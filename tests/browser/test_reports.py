@@ -20,7 +20,7 @@ def test_from_a_scan_to_a_report_to_its_receipt(site, visit, enter, tmp_path, si
     photo.write_bytes(with_gps())
     # A shopper scans a label whose recognition has ended, and says what is odd.
     page = visit(site.label("expired"), size=size, js=js)
-    page.get_by_role("link", name="Báo một nghi vấn").click()
+    page.locator("#main").get_by_role("link", name="Báo một nghi vấn").click()
     product = page.locator(".facts dd").first.inner_text().splitlines()[0]
     if js:
         looks_right(page)
