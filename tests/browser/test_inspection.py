@@ -34,7 +34,7 @@ def press(page: Page, words: str) -> None:
 
 
 def follow(page: Page, words: str) -> None:
-    page.get_by_role("link", name=words, exact=True).click()
+    page.locator("#main").get_by_role("link", name=words, exact=True).click()
 
 
 def report(shopper: Page, photo: Path) -> str:

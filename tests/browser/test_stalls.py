@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bench.photographs import Sight, video
 from ocop_verify.db import begin_write, db
@@ -67,6 +67,12 @@ class Venue:
             for key in list(found):
                 shut_out(session, key, now=datetime.now(UTC))
             session.commit()
+
+    def phones_named(self, name: str) -> int:
+        """How many phones have joined under this name."""
+        with self.hall.app.app_context():
+            named = select(func.count()).select_from(FieldDeviceRow).where(FieldDeviceRow.name == name)
+            return db.session.scalar(named) or 0
 
     def largest_picture(self, stall: int) -> int:
         """The longest side, in pixels, of what was photographed there."""
@@ -370,6 +376,16 @@ def test_a_full_phone_says_that_an_entry_was_not_kept(new_phone, venue):
     phone.page.click("[data-part=goods] button[data-look=no_label]")
     phone.says("not-kept", "Chưa lưu được")
     expect(phone.page.locator("#found [data-finding]")).to_have_count(0)
+
+
+@pytest.mark.slow
+def test_a_phone_that_joins_again_is_the_same_phone(new_phone, venue):
+    phone = new_phone()
+    phone.join("Thu Trang")
+    phone.join("Thu Trang")
+    assert venue.phones_named("Thu Trang") == 1
+    new_phone().join("Thu Trang")
+    assert venue.phones_named("Thu Trang") == 2
 
 
 @pytest.mark.slow

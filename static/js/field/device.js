@@ -22,7 +22,8 @@ const KINDS = { fair: { door: "join", sign: "ocop-joined" }, own: { door: "own",
  * @returns {Promise<{ access?: Accesses[K], refusal?: string }>}
  */
 export async function join(code, name, kind) {
-  const answer = await asked(KINDS[kind].door, null, posting({ code, name }));
+  // What it has shows who it is, so that a phone that joins again is not counted as another.
+  const answer = await asked(KINDS[kind].door, await access(kind), posting({ code, name }));
   if (answer?.status !== 201) {
     /** @type {{ detail?: string }} */
     const { detail } = await told(answer);
