@@ -70,9 +70,7 @@ def verify(text: str) -> Response:
     """The answer for machines, to a token, an address or a typed code."""
     path = destination(text)
     typed = path.startswith("/code/")
-    response = code(path.removeprefix("/code/")) if typed else scan(path.removeprefix("/"))
-    response.headers.update(OPEN)
-    return response
+    return code(path.removeprefix("/code/")) if typed else scan(path.removeprefix("/"))
 
 
 def destination(text: str) -> str:
