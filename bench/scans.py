@@ -95,17 +95,17 @@ def against_itself_with_more(small: "Data", folder: Path) -> Iterator[Row]:
     """A hundred times as many certifications: those of the same thousand scanned, and all of them."""
     large = stocked(folder / "large", MANY)
     with serving(OURS, small.folder) as one, serving(OURS, large.folder) as other:
-        loads = {
-            "few": load(one, small.paths(LABELS)),
-            "many": load(other, large.paths(LABELS, FEW)),
-            "all": load(other, large.paths(MANY)),
-        }
-        found = in_turns(loads)
+        few = load(one, small.paths(LABELS))
+        found = in_turns({"few": few, "many": load(other, large.paths(LABELS, FEW))})
+        # Not in the same turns: these push the pages of the thousand out of what a server keeps.
+        found_all = in_turns({"few": few, "all": load(other, large.paths(MANY))})
         what = f"scan page with {MANY:,} certifications"
         yield row(
             f"{what}, {FEW:,} of them scanned, answers/s", f"{FEW:,} in all", found, "many", "few", 1 / 1.1
         )
-        yield row(f"{what}, each scan another one, answers/s", f"{FEW:,} in all", found, "all", "few", None)
+        yield row(
+            f"{what}, each scan another one, answers/s", f"{FEW:,} in all", found_all, "all", "few", None
+        )
 
 
 def while_importing(small: "Data", folder: Path) -> Iterator[Row]:
