@@ -9,6 +9,7 @@ import pytest
 
 from ocop_verify import mailing
 from ocop_verify.mailing import Attachment, Folder, Letter, Postman, Smtp, transport_for
+from tests.mail_server import mail_server
 
 SENDER = "OCOP Verify <no-reply@ocop.vn>"
 LETTER = Letter("lan@example.vn", "Lời mời dùng OCOP Verify", "Chào Lan,\n\nhttps://ocop.vn/x\n")
@@ -105,35 +106,7 @@ def test_what_waits_is_carried_out_when_the_process_ends(tmp_path):
 
 
 def test_a_server_gets_the_letter(tmp_path):
-    """By hand, in a few lines of SMTP."""
-    heard = []
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-
-        def serve():
-            connection, _ = listening.accept()
-            with connection, connection.makefile("rwb") as talk:
-                talk.write(b"220 test\r\n")
-                talk.flush()
-                for line in talk:
-                    heard.append(line)
-                    data = line.upper() == b"DATA\r\n"
-                    talk.write(
-                        b"354 go\r\n"
-                        if data
-                        else b"221 bye\r\n"
-                        if line.upper() == b"QUIT\r\n"
-                        else b"250 ok\r\n"
-                    )
-                    talk.flush()
-                    while data and heard[-1] != b".\r\n":
-                        heard.append(talk.readline())
-                    if data:
-                        talk.write(b"250 taken\r\n")
-                        talk.flush()
-
-        server = threading.Thread(target=serve)
-        server.start()
-        Smtp(f"smtp+plain://127.0.0.1:{listening.getsockname()[1]}", SENDER).send(LETTER)
-        server.join()
+    with mail_server() as (url, heard):
+        Smtp(url, SENDER).send(LETTER)
     assert b"rcpt TO:<lan@example.vn>\r\n" in heard
     assert any(line.startswith(b"Subject:") for line in heard)

@@ -1,7 +1,8 @@
 // An inspector's own phone: what to visit, a scanner, a form for what a visit has found and one for a new case. Everything
 // that is shown is on this phone; what is said is kept there first, and sent when there is a network.
-import { access, hadJoined, isOwn, join } from "./field/device.js";
+import { access, hadJoined, isOwn } from "./field/device.js";
 import { begunCases, openFlag } from "./field/flag.js";
+import { joinBy } from "./field/joining.js";
 import { openLooking } from "./field/looking.js";
 import { keep, retry, waiting } from "./field/outbox.js";
 import { openRefused } from "./field/refused.js";
@@ -207,20 +208,7 @@ function readCode() {
   return true;
 }
 
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const button = the(form, "button", HTMLButtonElement);
-  for (const each of ["refusal", "unreached", "no-space"]) say(form, each, null);
-  button.disabled = true;
-  try {
-    const { refusal, access: entered } = await join(code.value, name.value, "own");
-    if (entered) await begun();
-    else say(form, refusal ? "refusal" : "unreached", { refusal });
-  } catch {
-    say(form, "no-space", {});
-  }
-  button.disabled = false;
-});
+joinBy(form, code, name, "own", begun);
 
 /** Let in: read the visits, and fetch what working without a network needs. */
 async function begun() {

@@ -1,6 +1,7 @@
 // Joins a fair: the code stands behind the # of the address, which no server sees, or is typed. What a phone needs for
 // checking without a network is fetched by the page that comes next.
-import { access, join } from "./field/device.js";
+import { access } from "./field/device.js";
+import { joinBy } from "./field/joining.js";
 import { the } from "./page/elements.js";
 import { say } from "./scanner/templates.js";
 
@@ -14,20 +15,9 @@ function readCode() {
   history.replaceState(null, "", location.pathname); // it opens the fair: it stays in no list of visited pages
 }
 
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const button = the(form, "button", HTMLButtonElement);
-  for (const each of ["refusal", "unreached", "no-space"]) say(form, each, null);
-  button.disabled = true;
-  try {
-    const { refusal, access: mine } = await join(code.value, name.value, "fair");
-    if (mine) return location.assign(form.dataset.check ?? "");
-    say(form, refusal ? "refusal" : "unreached", { refusal });
-  } catch {
-    say(form, "no-space", {});
-  }
-  button.disabled = false;
-  return undefined;
+joinBy(form, code, name, "fair", () => {
+  location.assign(form.dataset.check ?? "");
+  return new Promise(() => {}); // until the next page is there
 });
 
 async function begin() {

@@ -4,10 +4,7 @@ import email
 import email.policy
 import logging
 import re
-import socket
-import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -28,6 +25,7 @@ from ocop_verify.producers.models import ContactRow
 from tests.cast import NOW
 from tests.desk import Browser, sit_down, stranger
 from tests.labels.desk import make_house
+from tests.mail_server import mail_server
 
 MINH = Grant(Role.INSPECTOR, "68")
 NEW = {"kind": "after_the_end", "where": "Chợ Phan Thiết", "province": "68", "product": "1"}
@@ -90,28 +88,6 @@ def room(fresh_app: Flask) -> Room:
         db.session.get_one(FlagRow, 1).state = CaseState.ASSIGNED
         db.session.commit()
     return Room(fresh_app, minh)
-
-
-@contextmanager
-def server_that_says(answer: bytes):
-    """A mail server that gives every address this answer."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-
-        def serve():
-            connection, _ = listening.accept()
-            with connection, connection.makefile("rwb") as talk:
-                talk.write(b"220 test\r\n")
-                talk.flush()
-                for line in talk:
-                    talk.write(
-                        {b"rcpt": answer, b"quit": b"221 bye\r\n"}.get(line[:4].lower(), b"250 ok\r\n")
-                    )
-                    talk.flush()
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        yield f"smtp+plain://127.0.0.1:{listening.getsockname()[1]}"
-        thread.join()
 
 
 def test_the_question_goes_to_the_address_that_the_producer_gave_with_a_link_to_answer(room):
@@ -202,7 +178,7 @@ def test_what_was_tried_for_days_is_given_up_and_the_inspector_reads_what_to_do(
 )
 def test_a_server_that_refuses_an_address_is_believed(room, answer, attempts):
     room.ask()
-    with server_that_says(answer) as url:
+    with mail_server(answer) as (url, _):
         room.use(smtp_url=url)
         assert room.send() == 0
     assert [(row.attempts, row.sent_at) for row in room.rows()] == [(attempts, None)]
@@ -211,7 +187,7 @@ def test_a_server_that_refuses_an_address_is_believed(room, answer, attempts):
 def test_a_failure_puts_neither_link_nor_answer_of_the_server_into_log_or_journal(room, caplog):
     caplog.set_level(logging.DEBUG)
     room.ask()
-    with server_that_says(b"550 https://ocop.vn/answers/quoted\r\n") as url:
+    with mail_server(b"550 https://ocop.vn/answers/quoted\r\n") as (url, _):
         room.use(smtp_url=url)
         room.send()
     with room.app.app_context():
