@@ -73,21 +73,29 @@ def find(query: Query, filters: Filters, today: Today) -> Found:
     index = today.index
     if not query.words:
         return _browse(query, filters, today)
-    parts = [_part(word.fold, index, last=word is query.words[-1]) for word in query.words]
-    scores, exact = _together(parts, query, today)
-    if not exact.any():
-        parts = [_part(word.fold, index, last=word is query.words[-1], alike=True) for word in query.words]
-        scores, exact = _together(parts, query, today)
+    scores, exact = _match(query, today)
     is_exact = bool(exact.any())
     matching = exact if is_exact else _nearest(scores)
     kept = matching & mask_of(filters, today)
     rows = _ranked(np.flatnonzero(kept), scores, query, index)
     query = replace(query, unknown=_unknown(query, index))
     meant = _meant(query, rows, index) if rows else ""
-    if meant and not is_exact and not find(read_query(meant), filters, today).is_exact:
+    if meant and not is_exact and not _match(read_query(meant), today)[1].any():
         meant = ""  # what does not lead any further is not worth saying
     facets = count_facets(matching, filters, today)
     return Found(query, rows, {row: float(scores[row]) for row in rows[:_RERANKED]}, facets, is_exact, meant)
+
+
+def _match(query: Query, today: Today) -> tuple[Scores, NDArray[np.bool_]]:
+    """What each row is worth, and which have every word: as typed, or where none has, as words like it."""
+    for alike in (False, True):
+        parts = [
+            _part(word.fold, today.index, last=word is query.words[-1], alike=alike) for word in query.words
+        ]
+        scores, exact = _together(parts, query, today)
+        if exact.any():
+            break
+    return scores, exact
 
 
 def _browse(query: Query, filters: Filters, today: Today) -> Found:

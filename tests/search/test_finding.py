@@ -107,6 +107,7 @@ def test_nothing_is_found_before_anything_is_asked(market):
         ("mat onng hoa ca phe", "mat ong hoa ca phe"),
         pytest.param("mam nem", "", id="nothing to set right"),
         pytest.param("zzzz", "", id="nothing to set it to"),
+        pytest.param("Tinh bột (nnghệ)s zzq", "", id="set right it would have slips again"),
     ],
 )
 def test_slips_are_set_right_as_the_register_spells_it(market, text, meant):
