@@ -223,8 +223,8 @@ def test_what_the_server_refuses_stays_with_its_reason(new_phone, ground):
     assert ground.visit(key).result == VisitResult.KEPT
     # It can be put away in two steps, with its words at hand; until then nothing is lost.
     refused.get_by_text("Bỏ khỏi máy này").click()
-    expect(refused.locator(".told")).to_contain_text("Người ký phía chủ thể: Vũ Thị Hòa")
-    expect(refused.locator(".told")).to_contain_text("Kết quả chung: Có điểm cần sửa, kiểm tra lại")
+    expect(refused.locator(".entry-words")).to_contain_text("Người ký phía chủ thể: Vũ Thị Hòa")
+    expect(refused.locator(".entry-words")).to_contain_text("Kết quả chung: Có điểm cần sửa, kiểm tra lại")
     page.evaluate("() => { navigator.share = async ({text}) => (window.shared = text); }")
     refused.get_by_role("button", name="Chép hoặc chia sẻ nội dung").click()
     page.wait_for_function("() => window.shared?.includes('Vũ Thị Hòa')")
